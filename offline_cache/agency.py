@@ -26,7 +26,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """What every struct of the registry shares: immutable, named fields, nothing unknown."""
 
 
-class Text(Record, frozen=True):
+class Text(Record, frozen=True, kw_only=True):
     """One text in both languages of the terminal."""
 
     zh: str
@@ -40,7 +40,7 @@ class AgencyStatus(StrEnum):
     SUSPENDED = "suspended"
 
 
-class Certificate(Record, frozen=True):
+class Certificate(Record, frozen=True, kw_only=True):
     """The certificate an agency works under; valid on both days it names."""
 
     number: str
@@ -49,7 +49,7 @@ class Certificate(Record, frozen=True):
     valid_until: date
 
 
-class Listing(Record, frozen=True):
+class Listing(Record, frozen=True, kw_only=True):
     """Who put the agency on the list, on what basis, and when."""
 
     authority: str
@@ -57,7 +57,7 @@ class Listing(Record, frozen=True):
     listed_on: date
 
 
-class Credit(Record, frozen=True):
+class Credit(Record, frozen=True, kw_only=True):
     """The three-dimensional credit score of one quarter; every part 0-100, the score with one decimal.
 
     `score` must follow from the parts (`credit.score`); a record where it does not is refused.
@@ -70,7 +70,7 @@ class Credit(Record, frozen=True):
     score: Decimal
 
 
-class Agency(Record, frozen=True):
+class Agency(Record, frozen=True, kw_only=True):
     """One certified agency; all of it is public data."""
 
     id: AgencyId
@@ -94,7 +94,7 @@ class Agency(Record, frozen=True):
     credit: Credit
 
 
-class Exclusion(Record, frozen=True):
+class Exclusion(Record, frozen=True, kw_only=True):
     """An outfit that was struck off; never shown as an agency, found by the phone check."""
 
     name: str
@@ -105,7 +105,7 @@ class Exclusion(Record, frozen=True):
     excluded_on: date
 
 
-class DebtType(Record, frozen=True):
+class DebtType(Record, frozen=True, kw_only=True):
     """One answer to "what kind of debt is it?"."""
 
     id: DebtTypeId
@@ -121,7 +121,7 @@ class DebtType(Record, frozen=True):
     """True for 判决已生效: the court's enforcement desk comes first."""
 
 
-class District(Record, frozen=True):
+class District(Record, frozen=True, kw_only=True):
     """A place an owner can name, and the areas the search widens to."""
 
     adcode: Adcode
@@ -130,7 +130,7 @@ class District(Record, frozen=True):
     province: Adcode
 
 
-class AmountBand(Record, frozen=True):
+class AmountBand(Record, frozen=True, kw_only=True):
     """One answer to "how much is owed?"; both bounds in CNY, inclusive; None = open or not known."""
 
     id: AmountBandId
@@ -139,14 +139,14 @@ class AmountBand(Record, frozen=True):
     high: int | None = None
 
 
-class Hotline(Record, frozen=True):
+class Hotline(Record, frozen=True, kw_only=True):
     """A public number printed on every slip."""
 
     label: Text
     number: str
 
 
-class Rules(Record, frozen=True):
+class Rules(Record, frozen=True, kw_only=True):
     """rules.json: everything the terminal decides by that is not an agency."""
 
     version: str
@@ -165,7 +165,7 @@ class Rules(Record, frozen=True):
     how_to_check: Text
 
 
-class CityFile(Record, frozen=True):
+class CityFile(Record, frozen=True, kw_only=True):
     """The manifest's line about one city's file."""
 
     file: str
@@ -174,7 +174,7 @@ class CityFile(Record, frozen=True):
     """Hex RFC 6962 Merkle root over the canonical records sorted by id."""
 
 
-class Manifest(Record, frozen=True):
+class Manifest(Record, frozen=True, kw_only=True):
     """manifest.json: the release the other files belong to."""
 
     format: int

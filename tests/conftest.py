@@ -1,0 +1,105 @@
+"""The strict test bed: what every test gets without asking, and what it may not leave behind.
+
+Warnings and Qt warnings fail by configuration. Here: an unexpected log record of level WARNING or above, a thread,
+a timer, a window or a child process left over fails the test that left it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["QT_FONT_DPI"] = "96"
+os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
+
+_LEAK_DEADLINE_S = 5.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--hardware", action="store_true", help="run the tests that need a real device")
+    parser.addoption("--soak", action="store_true", help="run long matrices, fuzzing and kill loops whole")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [
+        item
+        for item in items
+        if (item.get_closest_marker("hardware") and not config.getoption("--hardware"))
+        or (item.get_closest_marker("soak") and not config.getoption("--soak"))
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """True under scripts/soak: run the whole matrix instead of a sample."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    marker = request.node.get_closest_marker("allow_log")
+    allowed: tuple[str, ...] = marker.args if marker else ()
+    unexpected = [
+        record
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING and not any(part in record.getMessage() for part in allowed)
+    ]
+    assert not unexpected, f"unexpected log: {[record.getMessage() for record in unexpected]}"
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_threads_or_children() -> Iterator[None]:
+    threads_before = set(threading.enumerate())
+    process = psutil.Process()
+    children_before = {child.pid for child in process.children()}
+    yield
+    for thread in set(threading.enumerate()) - threads_before:
+        thread.join(timeout=_LEAK_DEADLINE_S)
+        assert not thread.is_alive(), f"thread left running: {thread.name}"
+    left = [child for child in process.children() if child.pid not in children_before]
+    # The resource tracker of multiprocessing lives as long as the interpreter, by design.
+    left = [child for child in left if "resource_tracker" not in " ".join(_command_line(child))]
+    _, alive = psutil.wait_procs(left, timeout=_LEAK_DEADLINE_S)
+    assert not alive, f"child process left running: {[_command_line(child) for child in alive]}"
+
+
+def _command_line(child: psutil.Process) -> list[str]:
+    try:
+        return child.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_widgets_or_timers(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415 - only tests with a window pay for Qt
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - same
+
+    before = set(QApplication.topLevelWidgets())
+    yield
+    # pytest-qt closes what was registered with qtbot; deferred deletions happen here.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    left = [
+        widget for widget in QApplication.topLevelWidgets() if widget not in before and widget.isVisible()
+    ]
+    assert not left, f"window left open: {left}"
