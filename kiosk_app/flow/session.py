@@ -1,0 +1,148 @@
+"""What the terminal knows about the person in front of it, for as long as they stand there.
+
+One immutable value. Forgetting is replacing it by a fresh one (`forgotten`): there is no second place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk_app.view_models import Look
+
+
+class Language(StrEnum):
+    """The languages of screens and slips."""
+
+    ZH = "zh-CN"
+    EN = "en"
+
+
+class State(StrEnum):
+    """The situation the terminal is in; one screen each."""
+
+    IDLE = "idle"
+    SCAN = "scan"
+    TYPE_CODE = "type_code"
+    CONFIRM = "confirm"
+    DEBT_TYPE = "debt_type"
+    AMOUNT = "amount"
+    PLACE = "place"
+    LIST = "list"
+    DETAIL = "detail"
+    PRINTING = "printing"
+    TAKE_SLIP = "take_slip"
+    TROUBLE = "trouble"
+    PHONE_ENTRY = "phone_entry"
+    PHONE_RESULT = "phone_result"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class ScanKind(StrEnum):
+    """What a camera reading turned out to be."""
+
+    LICENCE = "licence"
+    """The 18 characters were in the code."""
+    OPAQUE = "opaque"
+    """A licence code that says nothing offline."""
+    OTHER = "other"
+    """Not a licence code."""
+
+
+class Assurance(StrEnum):
+    """How much is known about the licence; never more than was checked."""
+
+    SCANNED = "scanned"
+    """Read from a code, not checked online."""
+    TYPED = "typed"
+    """Typed in; the check digit fits."""
+    NONE = "none"
+    """Gone on without a licence."""
+
+
+class Trouble(StrEnum):
+    """What stopped a session, as a person sees it (`problems.py` has the words)."""
+
+    OPAQUE_CODE = "opaque_code"
+    CAMERA = "camera"
+    NO_MATCH = "no_match"
+    LIST_UNAVAILABLE = "list_unavailable"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"
+    OVERHEATED = "overheated"
+    PRINTER_OFFLINE = "printer_offline"
+    SLIP_VOID = "slip_void"
+    SLIP_UNCONFIRMED = "slip_unconfirmed"
+
+
+class PrintResult(StrEnum):
+    """How a print job ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """Nothing was sent; it may be tried again."""
+    VOIDED = "voided"
+    """A part came out and is marked void."""
+    UNCONFIRMED = "unconfirmed"
+    """The printer could not say whether the slip is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything of one visit.
+
+    Attributes:
+        idle_at_s: when the idle warning comes up; None = awaits a person for ever (only the idle screen) or a
+            device under its own deadline.
+        warn_until_s: when the warning runs out; None = no warning is shown.
+        ends_at_s: the longest a session may last.
+        entered: the characters typed so far (a code or a phone number).
+        entry_ok: None = not complete yet; else whether the check digit fits.
+        listed: agency ids in ranked order.
+        job: running number of the last print request; late outcomes of others are dropped. Never reset, so that
+            a job outliving its session cannot answer for another.
+        usable, camera_works: facts about the terminal, not the person; they outlive the session.
+    """
+
+    state: State = State.IDLE
+    language: Language = Language.ZH
+    look: Look = Look()
+    idle_at_s: float | None = None
+    warn_until_s: float | None = None
+    ends_at_s: float | None = None
+    help_at_s: float | None = None
+    scan_hint: str = ""
+    scan_refused_until_s: float | None = None
+    scan_slow: bool = False
+    entered: str = ""
+    entry_ok: bool | None = None
+    uscc: str = ""
+    assurance: Assurance = Assurance.NONE
+    debt_type: str = ""
+    amount: str = ""
+    place: str = ""
+    listed: tuple[str, ...] = ()
+    page: int = 0
+    detail: str = ""
+    job: int = 0
+    prints: int = 0
+    phase: int = 0
+    stalled: bool = False
+    trouble: Trouble | None = None
+    usable: bool = True
+    camera_works: bool = True
+
+    def forgotten(self) -> Session:
+        """The terminal as nobody has touched it: only facts about the terminal itself are kept."""
+        return Session(
+            state=State.IDLE if self.usable else State.OUT_OF_SERVICE,
+            job=self.job,
+            usable=self.usable,
+            camera_works=self.camera_works,
+        )
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nobody has changed language or looks."""
+        return self.language is Language.ZH and self.look == Look()

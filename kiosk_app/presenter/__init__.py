@@ -1,0 +1,1 @@
+"""Session, registry and device facts in; exactly what a screen draws out."""
