@@ -1,0 +1,254 @@
+"""The cascade: gray frame -> payload bytes, place and a hint, within a time budget.
+
+1. zxing-cpp on the frame; symbols it locates and cannot read are remembered.
+2. zxing-cpp on the sharpened and enlarged place of the last symbol, or the middle of the frame.
+3. The pass that read the last frame, then the other passes of the plan, least recently run first, as long as
+their
+   measured cost fits into what is left of the budget.
+
+A decoder never stops the cascade: whatever it raises is counted and the next one goes on. Payloads are
+bytes; no decoder's own idea of the text is used. State belongs to the instance; use it on one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import zxingcpp
+
+from scanner import images
+from scanner.hints import Hint, hint_for_unread
+from scanner.plan import DEFAULT_PLAN, Engine, Pass, Plan
+from scanner.zbar_reader import ZbarMissing, ZbarReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from scanner.images import Gray, Prepared, Quad
+
+_log = logging.getLogger(__name__)
+
+_MIN_SIDE_PX: Final = 21
+"""A version 1 symbol has 21 modules: nothing smaller can hold one."""
+_MAX_SIDE_PX: Final = 8192
+_MEMORY_FRAMES: Final = 10
+"""How long the place of a symbol is worth another look."""
+_LEARNING: Final = 0.2
+_PATIENCE: Final = 0.9
+"""A pass too dear for the budget gets its cost marked down by this each time, so that it still has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One symbol read.
+
+    Attributes:
+        data: its bytes, exactly.
+        decoder: `zxing` or `zbar`.
+        corners: in frame pixels, clockwise from the symbol's own top left (zbar: a hull in no order).
+    """
+
+    data: bytes
+    decoder: str
+    corners: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """The outcome of one frame. `located`: places of symbols seen and not read; `by`: pass that read."""
+
+    payloads: tuple[Payload, ...]
+    hint: Hint
+    ms: float
+    located: tuple[Quad, ...] = ()
+    by: str = ""
+
+
+@dataclass(slots=True)
+class _Record:
+    """What is known about one rotating pass."""
+
+    step: Pass
+    cost_ms: float
+    last_frame: int = -1
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Work in progress on one frame."""
+
+    gray: Gray
+    deadline: float
+    located: list[Quad] = field(default_factory=list)
+
+
+class Decoder:
+    """Reads QR codes off frames, learning from one frame to the next."""
+
+    def __init__(self, plan: Plan = DEFAULT_PLAN, *, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._plan = plan
+        self._clock = clock
+        self._records = [_Record(step, step.cost_ms) for step in plan.rotating]
+        self._winner: _Record | None = None
+        self._frame_number = 0
+        self._place: Quad | None = None
+        self._place_frame = -_MEMORY_FRAMES
+        self._zbar = _zbar_reader()
+        self.contained_errors = 0
+        """How often a decoder raised; the cascade went on."""
+
+    def decode(self, pixels: NDArray[np.uint8], budget_ms: float = 22.0) -> Decoding:
+        """Read the QR codes of one frame.
+
+        Args:
+            pixels: `(h, w, 3) uint8 BGR` or `(h, w) uint8`; any size, also empty.
+            budget_ms: time after which no further pass is begun.
+        """
+        start = self._clock()
+        self._frame_number += 1
+        gray = _checked(pixels)
+        if gray is None:
+            return Decoding((), Hint.NONE, 0.0)
+        frame = _Frame(gray, start + budget_ms / 1000)
+        for name, payloads in self._tries(frame):
+            if payloads:
+                self._remember(payloads[0].corners)
+                hint = Hint.TOO_MANY if len({payload.data for payload in payloads}) > 1 else Hint.NONE
+                return Decoding(payloads, hint, self._ms_since(start), tuple(frame.located), name)
+        if frame.located:
+            self._remember(frame.located[0])
+        hint = hint_for_unread(gray, tuple(frame.located))
+        return Decoding((), hint, self._ms_since(start), tuple(frame.located))
+
+    def close(self) -> None:
+        """Free the decoders' own memory. Closing twice is fine."""
+        if self._zbar is not None:
+            self._zbar.close()
+            self._zbar = None
+
+    def _tries(self, frame: _Frame) -> Iterator[tuple[str, tuple[Payload, ...]]]:
+        yield "plain", self._zxing(images.plain(frame.gray), Engine.ZXING, frame.located)
+        region = self._region_of_interest(frame)
+        yield (
+            "sharp",
+            self._zxing(
+                images.sharp_and_large(frame.gray, region, self._enlargement(region)), Engine.ZXING, None
+            ),
+        )
+        for record in self._order():
+            left_ms = (frame.deadline - self._clock()) * 1000
+            if left_ms <= 0:
+                return
+            if record.cost_ms > left_ms:
+                record.cost_ms *= _PATIENCE
+                continue
+            payloads = self._run(record, frame)
+            if payloads:
+                self._winner = record
+            yield record.step.name, payloads
+
+    def _order(self) -> list[_Record]:
+        oldest_first = sorted(self._records, key=lambda record: record.last_frame)
+        if self._winner is None:
+            return oldest_first
+        return [self._winner, *(record for record in oldest_first if record is not self._winner)]
+
+    def _run(self, record: _Record, frame: _Frame) -> tuple[Payload, ...]:
+        begin = self._clock()
+        record.last_frame = self._frame_number
+        prepared = record.step.operation(frame.gray)
+        engine = record.step.engine
+        payloads = self._read_zbar(prepared) if engine is Engine.ZBAR else self._zxing(prepared, engine, None)
+        record.cost_ms += _LEARNING * (self._ms_since(begin) - record.cost_ms)
+        return payloads
+
+    def _region_of_interest(self, frame: _Frame) -> images.Region:
+        if frame.located:
+            return images.around(frame.located[0], frame.gray, 0.35)
+        if self._place is not None and self._frame_number - self._place_frame <= _MEMORY_FRAMES:
+            return images.around(self._place, frame.gray, 0.5)
+        return images.centre(frame.gray, self._plan.centre_share)
+
+    def _enlargement(self, region: images.Region) -> float:
+        """Enlarge small regions fully, large ones less: the cost stays that of a frame."""
+        side = max(region.right - region.left, region.bottom - region.top, 1)
+        return max(1.0, min(self._plan.enlarge, 1600 / side))
+
+    def _zxing(self, prepared: Prepared, engine: Engine, located: list[Quad] | None) -> tuple[Payload, ...]:
+        binarizer = (
+            zxingcpp.Binarizer.GlobalHistogram
+            if engine is Engine.ZXING_GLOBAL
+            else zxingcpp.Binarizer.LocalAverage
+        )
+        try:
+            symbols = zxingcpp.read_barcodes(
+                prepared.gray,
+                zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+                binarizer=binarizer,
+                return_errors=True,
+            )
+            found = [(symbol.valid, bytes(symbol.bytes), _corners(symbol)) for symbol in symbols]
+        except (ValueError, RuntimeError, TypeError) as error:
+            self._contain(engine, error)
+            return ()
+        payloads = []
+        for valid, data, corners in found:
+            in_frame = images.map_points(prepared.to_frame, corners)
+            if valid and data:
+                payloads.append(Payload(data, Engine.ZXING.value, in_frame))
+            elif located is not None and not valid:
+                located.append(in_frame)
+        return tuple(payloads)
+
+    def _read_zbar(self, prepared: Prepared) -> tuple[Payload, ...]:
+        if self._zbar is None:
+            return ()
+        try:
+            symbols = self._zbar.read(prepared.gray)
+        except (ValueError, RuntimeError, OSError, ArithmeticError) as error:
+            self._contain(Engine.ZBAR, error)
+            return ()
+        return tuple(
+            Payload(data, Engine.ZBAR.value, images.map_points(prepared.to_frame, corners))
+            for data, corners in symbols
+            if data
+        )
+
+    def _contain(self, engine: Engine, error: Exception) -> None:
+        self.contained_errors += 1
+        _log.info("decoder %s raised %s; going on", engine.value, type(error).__name__)
+
+    def _remember(self, quad: Quad) -> None:
+        if quad:
+            self._place, self._place_frame = quad, self._frame_number
+
+    def _ms_since(self, begin: float) -> float:
+        return (self._clock() - begin) * 1000
+
+
+def _checked(pixels: NDArray[np.uint8]) -> Gray | None:
+    if pixels.ndim not in {2, 3} or pixels.dtype != np.uint8:
+        return None
+    if not all(_MIN_SIDE_PX <= side <= _MAX_SIDE_PX for side in pixels.shape[:2]):
+        return None
+    return np.ascontiguousarray(images.as_gray(pixels))
+
+
+def _corners(symbol: zxingcpp.Barcode) -> tuple[tuple[float, float], ...]:
+    place = symbol.position
+    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    return tuple((float(point.x), float(point.y)) for point in points)
+
+
+def _zbar_reader() -> ZbarReader | None:
+    try:
+        return ZbarReader()
+    except ZbarMissing as error:
+        _log.info("libzbar is not there, the cascade goes on without it: %s", error)
+        return None

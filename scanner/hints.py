@@ -1,0 +1,63 @@
+"""What to tell a person whose code is not read yet, from facts about the picture."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from scanner.images import Gray, around
+
+if TYPE_CHECKING:
+    from scanner.images import Quad
+
+
+class Hint(StrEnum):
+    """One word of guidance; the screen has the sentence."""
+
+    NONE = "none"
+    """Nothing to say: read, or nothing in view."""
+    CLOSER = "closer"
+    """A code is seen and too small."""
+    STEADIER = "steadier"
+    """A code is seen and blurred, by motion or focus."""
+    BRIGHTER = "brighter"
+    """Too dark: turn up the phone's screen."""
+    GLARE = "glare"
+    """Over-exposed or a reflection over the code: tilt the phone."""
+    TOO_MANY = "too_many"
+    """More than one code in view."""
+
+
+_SMALL_SIDE_SHARE: Final = 0.16
+"""Of the frame's height: 115 px of 720, three pixels per module of the 37-module printed form."""
+_DARK_LEVEL: Final = 45
+_DARK_FRAME_LEVEL: Final = 16
+_BURNT_LEVEL: Final = 250
+_BURNT_SHARE: Final = 0.62
+"""Half of a healthy code is white; with its quiet zone, burnt out means clearly more."""
+_SAMPLE: Final = 8
+
+
+def hint_for_unread(gray: Gray, located: tuple[Quad, ...]) -> Hint:
+    """Say what keeps the located codes from being read, or whether the frame is dark altogether."""
+    if not located:
+        return Hint.BRIGHTER if float(gray[::_SAMPLE, ::_SAMPLE].mean()) < _DARK_FRAME_LEVEL else Hint.NONE
+    quad = max(located, key=_side)
+    region = around(quad, gray, 0.0)
+    part = gray[region.top : region.bottom, region.left : region.right]
+    if part.size == 0:
+        return Hint.STEADIER
+    if float(np.percentile(part, 90)) < _DARK_LEVEL:
+        return Hint.BRIGHTER
+    if float(np.mean(part >= _BURNT_LEVEL)) > _BURNT_SHARE:
+        return Hint.GLARE
+    return Hint.CLOSER if _side(quad) < _SMALL_SIDE_SHARE * gray.shape[0] else Hint.STEADIER
+
+
+def _side(quad: Quad) -> float:
+    area = float(cv2.contourArea(np.array(quad, np.float32)))
+    return math.sqrt(area)
