@@ -1,15 +1,27 @@
-"""One bit per dot: what the print head burns."""
+"""One bit per dot: what the print head burns.
+
+Draws a layout mark by mark into rows of black and white. The same layout with the same font files gives the same dots.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 from PIL import Image
 
+from printing import layout as layouts
+from printing.display import Box, Layout, Paper, QrModules, TextRun, UnknownGlyph
+from printing.fonts import Fonts
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from printing.document import Document
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,3 +61,85 @@ class Bitmap:
         """Write a 1-bit PNG at 203 dpi."""
         picture = Image.fromarray((1 - self.rows) * np.uint8(255)).convert("1")
         picture.save(path, format="PNG", dpi=(203, 203), optimize=False)
+
+
+class Renderer:
+    """Fonts loaded once, for many slips; used by one thread at a time."""
+
+    def __init__(self, fonts: Fonts | None = None) -> None:
+        self.fonts = fonts or Fonts.locate()
+
+    def lay_out(self, document: Document, paper: Paper) -> Layout:
+        """`layout.lay_out` with these fonts."""
+        return layouts.lay_out(document, paper, self.fonts)
+
+    def render(self, layout: Layout) -> Bitmap:
+        """Draw a layout."""
+        rows = np.zeros((layout.height_dots, layout.width_dots), np.uint8)
+        for mark in layout.marks:
+            match mark:
+                case TextRun():
+                    _draw_text(rows, mark, self.fonts)
+                case Box():
+                    _draw_box(rows, mark)
+                case UnknownGlyph():
+                    _draw_unknown(rows, mark)
+                case QrModules():
+                    _draw_qr(rows, mark)
+                case _ as never:
+                    assert_never(never)
+        return Bitmap(layout.width_dots, rows)
+
+
+def render(layout: Layout, fonts: Fonts | None = None) -> Bitmap:
+    """Draw one layout; whoever prints often keeps a `Renderer`.
+
+    Raises:
+        FontUnavailable: no fonts were given and none are installed.
+    """
+    return Renderer(fonts).render(layout)
+
+
+def _draw_text(rows: np.ndarray, run: TextRun, fonts: Fonts) -> None:
+    x = run.x
+    for char in run.text:
+        glyph = fonts.glyph(char, run.face)
+        if glyph.rows.size:
+            _blit(rows, glyph.rows, x + glyph.left, run.baseline + glyph.top, white=run.white)
+        x += glyph.advance + run.tracking
+
+
+def _blit(rows: np.ndarray, shape: np.ndarray, x: int, y: int, *, white: bool) -> None:
+    """Burn (or spare) the dots of a shape; what lies outside the paper is left out."""
+    top, left = max(0, -y), max(0, -x)
+    target = rows[y + top : max(0, y + shape.shape[0]), x + left : max(0, x + shape.shape[1])]
+    part = shape[top : top + target.shape[0], left : left + target.shape[1]]
+    if white:
+        target[part] = 0
+    else:
+        target |= part
+
+
+def _draw_box(rows: np.ndarray, box: Box) -> None:
+    area = rows[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
+    if not box.stroke:
+        area[...] = 1
+        return
+    for edge in (area[: box.stroke], area[-box.stroke :], area[:, : box.stroke], area[:, -box.stroke :]):
+        edge[...] = 1
+
+
+def _draw_unknown(rows: np.ndarray, mark: UnknownGlyph) -> None:
+    _log.info("character U+%04X is not in the font, drawn as a box", mark.code_point)
+    _draw_box(rows, Box(mark.x, mark.y, mark.width, mark.height, 2))
+    for step in range(mark.height):
+        across = mark.x + step * (mark.width - 1) // max(1, mark.height - 1)
+        for x in (across, 2 * mark.x + mark.width - 1 - across):
+            if 0 <= mark.y + step < rows.shape[0] and 0 <= x < rows.shape[1]:
+                rows[mark.y + step, x] = 1
+
+
+def _draw_qr(rows: np.ndarray, mark: QrModules) -> None:
+    cells = np.array([[cell == "1" for cell in row] for row in mark.rows], bool)
+    shape = cells.repeat(mark.module_dots, axis=0).repeat(mark.module_dots, axis=1)
+    _blit(rows, shape, mark.x, mark.y, white=False)

@@ -62,9 +62,25 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Small bars side by side."""
+    """Small bars side by side, led by what they add up to.
+
+    `total` is a number (`92.0`), set large; `total_label` is the word before it.
+    """
 
     bars: tuple[Bar, ...]
+    total: str = ""
+    total_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """Telephone numbers in the largest digits of the slip, one below the other, never broken.
+
+    `note` (the hours) stands beside them where there is room, below them where there is not.
+    """
+
+    numbers: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +99,18 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code drawn by us, never by the printer, with a caption below."""
+    """A QR code drawn by us, never by the printer, with its caption beside it (below it where that is too narrow).
+
+    `side_mm` is the symbol's side without the white around it; whole dots per module, so it comes out near to that.
+    """
 
     payload: str
     caption: str = ""
     side_mm: float = 22.0
+
+
+ItemBlock = Paragraph | Field | Bars | Phones
+"""What may stand below an item's headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +123,7 @@ class Item:
     ref: ItemRef
     rank: str
     headline: str
-    blocks: tuple[Paragraph | Field | Bars, ...]
+    blocks: tuple[ItemBlock, ...]
     badge: str = ""
 
 
@@ -119,7 +142,7 @@ class EndMark:
     text: str
 
 
-Block = Paragraph | Field | Bars | Rule | Space | QrCode | Item | BlockMark | EndMark
+Block = Paragraph | Field | Bars | Phones | Rule | Space | QrCode | Item | BlockMark | EndMark
 
 
 @dataclass(frozen=True, slots=True)

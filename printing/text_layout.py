@@ -1,7 +1,7 @@
 """The slip in the printer's own characters: lines of cells instead of dots.
 
-For links too slow for a picture (serial). A cell is a single-width character of font A, 12 x 24 dots; a Chinese
-character takes two.
+For links too slow for a picture (serial). A cell is a single-width character of font A, 12 x 24 dots; a
+Chinese character takes two.
 """
 
 from __future__ import annotations

@@ -1,0 +1,100 @@
+"""The slip's typographic scale: every size, pitch and gap of the two paper widths, in dots.
+
+Read from a distance of 60 cm: the digits of a telephone number are 5 mm high (a digit is 0.75 em), running text has
+3 mm characters, nothing is below 2.5 mm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printing.display import Face, Paper
+from printing.document import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A face and the distance between its baselines."""
+
+    face: Face
+    pitch: int
+
+    def bold(self) -> Style:
+        """The same in the bold weight."""
+        return Style(Face(self.face.px, bold=True), self.pitch)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """All styles of one paper width.
+
+    Attributes:
+        item: running text inside an item; a little tighter than `body`.
+        rank_dots: width of the column that holds an item's rank; its gutter is included.
+    """
+
+    small: Style
+    body: Style
+    large: Style
+    title: Style
+    headline: Style
+    item: Style
+    phone: Style
+    rank: Style
+    total: Style
+    rank_dots: int
+    item_gap: int
+    bar_dots: int
+
+    def of(self, size: Size) -> Style:
+        """The style of a text role in the running text."""
+        return {Size.SMALL: self.small, Size.BODY: self.body, Size.LARGE: self.large, Size.TITLE: self.title}[
+            size
+        ]
+
+    def in_item(self, size: Size) -> Style:
+        """The style of a text role inside an item."""
+        return {
+            Size.SMALL: self.small,
+            Size.BODY: self.item,
+            Size.LARGE: self.headline,
+            Size.TITLE: self.large,
+        }[size]
+
+
+_WIDE = Scale(
+    small=Style(Face(20), 26),
+    body=Style(Face(24), 32),
+    large=Style(Face(32, bold=True), 42),
+    title=Style(Face(45, bold=True), 58),
+    headline=Style(Face(29, bold=True), 36),
+    item=Style(Face(22), 28),
+    phone=Style(Face(54), 50),
+    rank=Style(Face(44, bold=True), 48),
+    total=Style(Face(29, bold=True), 30),
+    rank_dots=64,
+    item_gap=9,
+    bar_dots=9,
+)
+
+_NARROW = Scale(
+    small=Style(Face(20), 26),
+    body=Style(Face(22), 29),
+    large=Style(Face(28, bold=True), 38),
+    title=Style(Face(40, bold=True), 50),
+    headline=Style(Face(26, bold=True), 33),
+    item=Style(Face(22), 28),
+    phone=Style(Face(54), 50),
+    rank=Style(Face(32, bold=True), 38),
+    total=Style(Face(29, bold=True), 30),
+    rank_dots=52,
+    item_gap=9,
+    bar_dots=9,
+)
+
+_NARROW_BELOW_DOTS = 480
+
+
+def scale_for(paper: Paper) -> Scale:
+    """The scale that suits a paper's width."""
+    return _NARROW if paper.width_dots < _NARROW_BELOW_DOTS else _WIDE

@@ -1,0 +1,250 @@
+"""A realistic slip for looking at, measuring and golden pictures: fictitious agencies, numbers that cannot be dialled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printing.document import (
+    Align,
+    Bar,
+    Bars,
+    Block,
+    BlockMark,
+    Document,
+    EndMark,
+    Field,
+    Item,
+    ItemRef,
+    Paragraph,
+    Phones,
+    QrCode,
+    Rule,
+    Size,
+    Space,
+)
+
+
+@dataclass(frozen=True)
+class _Agency:
+    zh: str
+    en: str
+    phones: tuple[str, ...]
+    address: str
+    address_en: str
+    valid_until: str
+    parts: tuple[int, int, int]
+    score: str
+
+
+_AGENCIES = (
+    _Agency(
+        "演示甲诚债务管理有限公司",
+        "Demo Jiacheng Debt Management",
+        ("0576-00000001",),
+        "椒江区演示大道100号演示大厦3楼301室",
+        "Rm 301, 100 Yanshi Ave, Jiaojiang",
+        "2027-12-31",
+        (98, 76, 0),
+        "92.0",
+    ),
+    _Agency(
+        "演示台信债务管理有限公司",
+        "Demo Taixin Debt Management",
+        ("0576-00000002",),
+        "椒江区演示一路18号",
+        "18 Yanshi 1st Rd, Jiaojiang",
+        "2027-09-30",
+        (96, 78, 0),
+        "91.8",
+    ),
+    _Agency(
+        "演示海门商账管理有限公司",
+        "Demo Haimen Accounts",
+        ("0576-00000003", "000-0000-0013"),
+        "椒江区演示码头路6号",
+        "6 Matou Rd, Jiaojiang",
+        "2028-03-31",
+        (95, 71, 0),
+        "89.3",
+    ),
+    _Agency(
+        "演示白云法务咨询有限公司",
+        "Demo Baiyun Legal Services",
+        ("0576-00000004",),
+        "椒江区演示白云山西路233号2幢",
+        "Bldg 2, 233 Baiyunshan W Rd, Jiaojiang",
+        "2027-06-30",
+        (93, 70, 2),
+        "87.6",
+    ),
+    _Agency(
+        "演示葭沚债务调解中心",
+        "Demo Jiazhi Mediation Centre",
+        ("0576-00000005",),
+        "椒江区演示葭沚老街41号",
+        "41 Jiazhi Old St, Jiaojiang",
+        "2027-12-31",
+        (90, 73, 5),
+        "86.4",
+    ),
+    _Agency(
+        "演示东商债务管理(台州)有限公司",
+        "Demo Dongshang Debt Management",
+        ("0576-00000006",),
+        "椒江区演示东环大道708号",
+        "708 Donghuan Ave, Jiaojiang",
+        "2028-01-31",
+        (92, 62, 5),
+        "83.9",
+    ),
+    _Agency(
+        "演示心海企业服务有限公司",
+        "Demo Xinhai Business Services",
+        ("0576-00000007",),
+        "椒江区演示市府大道50号",
+        "50 Shifu Ave, Jiaojiang",
+        "2027-04-30",
+        (88, 65, 5),
+        "83.2",
+    ),
+    _Agency(
+        "演示路桥信达债务管理有限公司",
+        "Demo Luqiao Xinda Debt Management",
+        ("0576-00000008",),
+        "路桥区演示银安街9号",
+        "9 Yin'an St, Luqiao",
+        "2027-11-30",
+        (85, 66, 8),
+        "81.4",
+    ),
+    _Agency(
+        "演示十里长街商账咨询有限公司",
+        "Demo Shili Accounts Advisory",
+        ("0576-00000009",),
+        "路桥区演示十里长街北段12号",
+        "12 Shili St North, Luqiao",
+        "2027-08-31",
+        (84, 60, 8),
+        "79.2",
+    ),
+    _Agency(
+        "演示金清港债务管理有限公司",
+        "Demo Jinqing Debt Management",
+        ("0576-00000010",),
+        "路桥区演示金清镇港口路3号",
+        "3 Port Rd, Jinqing, Luqiao",
+        "2027-10-31",
+        (82, 58, 10),
+        "77.2",
+    ),
+)
+
+
+def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
+    compliance, success, penalty = agency.parts
+    words = ("Compliance", "Success", "Penalty") if english else ("合规", "成功率", "投诉扣")
+    bars = tuple(Bar(word, value, str(value)) for word, value in zip(words, agency.parts, strict=True))
+    certificate = f"TZ-YS-2025-{rank:04d}"
+    blocks = (
+        Phones(agency.phones, "Mon–Fri 9:00–17:30" if english else "周一至周五 9:00–17:30"),
+        Field("Address", agency.address_en) if english else Field("地址", agency.address),
+        Field("Licence", f"{certificate}, valid to {agency.valid_until}", Size.SMALL)
+        if english
+        else Field("证书", f"{certificate}　有效至 {agency.valid_until}", Size.SMALL),
+        Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL)
+        if english
+        else Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
+        Bars(bars, agency.score, "Score" if english else "信用"),
+    )
+    badge = ("Recommended" if english else "推荐") if rank == 1 else ""
+    return Item(ItemRef(f"TZ-{rank:04d}"), str(rank), agency.en if english else agency.zh, blocks, badge)
+
+
+def sample_slip(agencies: int = 10) -> Document:
+    """The Chinese slip with this many agencies (0-10)."""
+    head: tuple[Block, ...] = (
+        Paragraph("台州合规债务管理机构清单", Size.TITLE, Align.CENTRE),
+        Paragraph("椒江区政务服务中心　1号终端", Size.BODY, Align.CENTRE),
+        Rule(heavy=True),
+        Field("单号", "JJ01-20261123-0007　第1次"),
+        Field("时间", "2026-11-23 18:05"),
+        Field("名录", "第42期，2026-11-20 发布，有效"),
+        Field("执照", "9133**********0179 扫码识别（未联网核验）"),
+        Field("债务", "货款，10万–50万元，椒江区"),
+        Space(1),
+        BlockMark(1, 3),
+    )
+    items = tuple(
+        _item(rank, agency, english=False) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
+    )
+    tail: tuple[Block, ...] = (
+        BlockMark(2, 3),
+        Paragraph("依法解决的途径", Size.LARGE),
+        Field("12348", "公共法律服务热线，免费咨询"),
+        Field("12368", "法院诉讼服务热线，立案、执行查询"),
+        Field("12345", "政务服务热线，投诉催收机构"),
+        Field("110", "遇到威胁、骚扰、上门滋扰请报警"),
+        Space(1.5),
+        Paragraph(
+            "诉讼时效：向法院请求保护民事权利的期间一般为三年，自知道或应当知道权利受损及义务人之日起算。请尽早主张，并保留催告的书面证据。",
+            Size.SMALL,
+        ),
+        Space(1),
+        Paragraph(
+            "本清单为公开名录的摘录，按信用分排列，不构成推荐担保。委托前请核对证书原件；任何机构不得预收“保证金”，不得以暴力、威胁方式催收。",
+            Size.SMALL,
+        ),
+        BlockMark(3, 3),
+        QrCode(
+            "https://zw.example.invalid/l?n=JJ01-20261123-0007&r=42&s=7F3A19C2",
+            "扫码核对本清单，查询机构是否在册。\n也可在本终端“查一查来电号码”。\n随机种子 7F3A19C2　规则 2026.4",
+        ),
+        EndMark(f"—— 清单完 共{agencies}家 ——"),
+    )
+    return Document("台州合规债务管理机构清单", "zh-CN", head + items + tail)
+
+
+def sample_slip_in_english(agencies: int = 10) -> Document:
+    """The English slip with this many agencies (0-10)."""
+    head: tuple[Block, ...] = (
+        Paragraph("Compliant debt agencies", Size.TITLE, Align.CENTRE),
+        Paragraph("Jiaojiang Government Service Centre, terminal 1", Size.BODY, Align.CENTRE),
+        Rule(heavy=True),
+        Field("No.", "JJ01-20261123-0007, 1st print"),
+        Field("Time", "2026-11-23 18:05"),
+        Field("Registry", "release 42 of 2026-11-20, current"),
+        Field("Licence", "9133**********0179, scanned (not checked online)"),
+        Field("Debt", "goods, CNY 100,000–500,000, Jiaojiang"),
+        Space(1),
+        BlockMark(1, 3),
+    )
+    items = tuple(
+        _item(rank, agency, english=True) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
+    )
+    tail: tuple[Block, ...] = (
+        BlockMark(2, 3),
+        Paragraph("Lawful ways to your money", Size.LARGE),
+        Field("12348", "public legal advice, free of charge"),
+        Field("12368", "courts: filing a case, enforcement"),
+        Field("12345", "complaints about a collection agency"),
+        Field("110", "police: threats, harassment"),
+        Space(1.5),
+        Paragraph(
+            "Limitation: claims are as a rule barred three years after you knew, or should have known, of the breach "
+            "and the debtor. Act early and keep written proof of your demands.",
+            Size.SMALL,
+        ),
+        Space(1),
+        Paragraph(
+            "An extract of a public directory in order of credit score; no endorsement. Ask for the original "
+            "certificate. No agency may demand a deposit in advance, threaten or use force.",
+            Size.SMALL,
+        ),
+        BlockMark(3, 3),
+        QrCode(
+            "https://zw.example.invalid/l?n=JJ01-20261123-0007&r=42&s=7F3A19C2",
+            "Scan to check this list and whether an agency is registered.\nSeed 7F3A19C2, rules 2026.4",
+        ),
+        EndMark(f"—— End of list: {agencies} agencies ——"),
+    )
+    return Document("Compliant debt agencies", "en", head + items + tail)
