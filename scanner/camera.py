@@ -102,7 +102,6 @@ class LiveCamera:
     fps: int = 30
     exposure: int | None = None
     focus: int | None = None
-    power_line_hz: int | None = 50
 
 
 @dataclass(frozen=True, slots=True)
