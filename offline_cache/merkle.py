@@ -16,7 +16,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from offline_cache.agency import Agency, Record
+    from offline_cache.agency import Agency, Manifest, Record
 
 _LEAF = b"\x00"
 _NODE = b"\x01"
@@ -57,3 +57,12 @@ def record_root(agencies: Iterable[Agency]) -> str:
     """Compute the root over the canonical records of one city, sorted by id; 64 hex digits."""
     encode = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
     return tree_root([leaf_hash(encode(agency)) for agency in sorted(agencies, key=attrgetter("id"))]).hex()
+
+
+def release_root(manifest: Manifest) -> str:
+    """Compute the root over a whole release, of which a slip prints the first 16 digits; 64 hex digits.
+
+    Its leaves are `<adcode>:<record root in hex>` in the order of the adcodes.
+    """
+    leaves = [f"{adcode}:{city.record_root}".encode() for adcode, city in sorted(manifest.cities.items())]
+    return tree_root([leaf_hash(leaf) for leaf in leaves]).hex()

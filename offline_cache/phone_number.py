@@ -20,10 +20,13 @@ _REGISTERED = re.compile(
     r"|[48]00-?[0-9]{3}-?[0-9]{4}"  # company number
     r"|9[56][0-9]{3,6}"  # national or provincial service number
 )
-_EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#).*$|(?<=[0-9]{7})-[0-9]{1,5}$", re.IGNORECASE)
+_SPOKEN_EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#).*$", re.IGNORECASE)
+_DASHED_EXTENSION = re.compile(r"-[0-9]{1,5}$")
 _BETWEEN_DIGITS = re.compile(r"[\s\-–—−_.·•/()\[\]]+")
 _CARRIER_PREFIX = re.compile(r"^(?:17951|17911|12593|10193)(?=0?1[3-9][0-9]{9}$|0[0-9]{9,11}$)")
 _COUNTRY_CODE = re.compile(r"^(?:\+86|0086|86(?=1[0-9]{10}$|0?[1-9][0-9]{8,10}$))")
+_TRUNK_ZERO_LEFT_OUT = re.compile(r"(?![48]00[0-9]{7}$)(?:10[0-9]{8}|2[0-9]{9}|[3-9][0-9]{9,10})")
+_ZERO_BEFORE_MOBILE = re.compile(r"01[1-9][0-9]{9}")
 _LABEL = re.compile(r"^(?:电话|電話|手机|手機|座机|热线|tel|phone)[:：.]?", re.IGNORECASE)
 _KEY = re.compile(
     r"0(?:10|2[0-9])[0-9]{8}"  # three-digit area code
@@ -60,16 +63,21 @@ def normalise(typed: str) -> PhoneKey | None:
         for char in unicodedata.normalize("NFKC", typed)
         if unicodedata.category(char) not in {"Cf", "Cc"}
     )
-    text = _EXTENSION.sub("", _LABEL.sub("", text.strip()).strip())
-    text = _BETWEEN_DIGITS.sub("", text)
-    with_country = text
-    text = _COUNTRY_CODE.sub("", text)
-    if text != with_country and re.fullmatch(r"(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}", text):
-        text = text if re.fullmatch(r"[48]00[0-9]{7}", text) else f"0{text}"
-    text = _CARRIER_PREFIX.sub("", text)
-    if re.fullmatch(r"01[1-9][0-9]{9}", text):
-        text = text[1:]
-    return PhoneKey(text) if re.fullmatch(_KEY, text) and text.isascii() else None
+    text = _LABEL.sub("", text.strip()).strip()
+    # `1380000-0000` and `0576-88880000-801` look alike: the end is an extension only when the whole is no number.
+    return _national(_BETWEEN_DIGITS.sub("", _SPOKEN_EXTENSION.sub("", text))) or _national(
+        _BETWEEN_DIGITS.sub("", _DASHED_EXTENSION.sub("", text))
+    )
+
+
+def _national(text: str) -> PhoneKey | None:
+    without_country = _COUNTRY_CODE.sub("", text)
+    if without_country != text and _TRUNK_ZERO_LEFT_OUT.fullmatch(without_country):
+        without_country = f"0{without_country}"
+    number = _CARRIER_PREFIX.sub("", without_country)
+    if _ZERO_BEFORE_MOBILE.fullmatch(number):
+        number = number[1:]
+    return PhoneKey(number) if _KEY.fullmatch(number) else None
 
 
 def same_number(typed: PhoneKey, registered: PhoneKey) -> bool:

@@ -1,9 +1,9 @@
 """Untrusted bytes of a release -> records that can be believed.
 
 In this order, so that nothing is parsed before it is bounded and nothing believed before it is checked:
-size -> unpack with a bound -> decode into strict structs -> no key twice -> every rule of `record_checks.py` ->
-counts and Merkle root as the manifest says -> the records against each other. The signatures over these bytes
-are `trust.py`'s job; the checks here hold even against a signer's mistake.
+size -> unpack with a bound -> decode into strict structs -> no key twice -> every rule of `record_checks.py`
+-> counts and Merkle root as the manifest says -> the records against each other. The signatures over these
+bytes are `trust.py`'s job; the checks here hold even against a signer's mistake.
 """
 
 from __future__ import annotations
