@@ -1,0 +1,280 @@
+"""A static repository: two folders any web server, CDN or USB stick can carry.
+
+`metadata/<N>.root.json, timestamp.json, <N>.snapshot.json, <N>.targets.json` and `targets/<hash>.<name>`.
+
+Order of every change, each step durable before the next: targets, targets metadata, root, snapshot, and the timestamp
+last. Until that last rename a terminal sees the old release whole; after it, the new one whole. Files of older
+releases stay: a terminal in the middle of a sync may still ask for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offline_cache import records
+from offline_cache.publishing.chain import METADATA, TARGETS, TIMESTAMP_FILE, read_chain, versioned
+from offline_cache.publishing.durable import locked, write_durably
+from offline_cache.publishing.errors import AlreadyThere, ReleaseNotNewer, RepositoryDamaged
+from offline_cache.publishing.keys import create_key, find_keys
+from offline_cache.publishing.metadata import (
+    Signing,
+    described,
+    new_snapshot,
+    new_timestamp,
+    published_name,
+    sign,
+    to_bytes,
+)
+from offline_cache.publishing.profile import OFFICE_PROFILE, Profile, Role
+from offline_cache.publishing.tuf_types import Metadata, Root, TargetFile, Targets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from offline_cache.publishing.build import Release
+    from offline_cache.publishing.chain import Chain
+    from offline_cache.publishing.keys import Passphrase
+    from offline_cache.publishing.tuf_types import MetaFile
+
+PINNED_ROOT = "root.json"
+"""In the key folder: the first root, which the office's own commands trust. Not a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What was published.
+
+    Attributes:
+        seq: number of the release.
+        targets_version: version of the targets metadata.
+        timestamp_version: version of the timestamp.
+        expires: when the timestamp ends; the next refresh must come before it.
+        bytes_written: metadata and targets together.
+    """
+
+    seq: int
+    targets_version: int
+    timestamp_version: int
+    expires: datetime
+    bytes_written: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh did; `snapshot_renewed` when less than half of the snapshot's life was left."""
+
+    timestamp_version: int
+    expires: datetime
+    snapshot_renewed: bool
+
+
+def init_repository(
+    directory: Path,
+    keys_dir: Path,
+    passphrase: Passphrase,
+    now: datetime,
+    *,
+    profile: Profile = OFFICE_PROFILE,
+) -> Path:
+    """Hold the first key ceremony: make every key, and the root that names them.
+
+    Args:
+        directory: the repository; made when missing.
+        keys_dir: receives one sealed file per key and `root.json`; made when missing.
+        passphrase: one for all keys, or a function that asks each holder for theirs.
+        now: aware UTC.
+        profile: keys, thresholds, lifetimes.
+
+    Returns:
+        The root to be pinned in every terminal.
+
+    Raises:
+        AlreadyThere: the repository or a key exists; nothing is overwritten.
+        PassphraseTooShort: see `create_key`.
+    """
+    path = directory / METADATA / versioned(1, Role.ROOT)
+    pinned = keys_dir / PINNED_ROOT
+    if path.exists() or pinned.exists():
+        raise AlreadyThere(f"{path if path.exists() else pinned} exists; a registry is made only once")
+    root = Root(consistent_snapshot=True)
+    for role in Role:
+        for number in range(1, profile.of(role).keys + 1):
+            stored = create_key(keys_dir, f"{role}-{number}", role, passphrase, profile)
+            root.add_key(stored.public_key, role)
+        root.roles[role].threshold = profile.of(role).threshold
+    signing = Signing(find_keys(keys_dir), passphrase, now, profile)
+    root.expires = signing.expires(Role.ROOT)
+    metadata = Metadata(root)
+    sign(metadata, Role.ROOT, (root,), signing)
+    data = to_bytes(metadata)
+    (directory / TARGETS).mkdir(parents=True, exist_ok=True)
+    write_durably(path, data)
+    write_durably(pinned, data)
+    return path
+
+
+def publish_release(
+    repository_dir: Path,
+    keys_dir: Path,
+    passphrase: Passphrase,
+    release: Release,
+    now: datetime,
+    *,
+    profile: Profile = OFFICE_PROFILE,
+) -> PublishReport:
+    """Sign and publish a release in one go, with all keys in one folder.
+
+    For targets keys on their holders' own machines see `sign.py`.
+
+    Raises:
+        ReleaseNotNewer: its number is not above the published one.
+        NotEnoughKeys: too few of the targets, snapshot or timestamp keys.
+        WrongPassphrase: a key does not open.
+        RepositoryDamaged: the repository does not follow from the key folder's `root.json`.
+    """
+    signing = Signing(find_keys(keys_dir), passphrase, now, profile)
+    with locked(repository_dir):
+        chain = read_own(repository_dir, keys_dir)
+        targets = new_targets(chain, release.files, repository_dir, signing)
+        sign(targets, Role.TARGETS, (chain.root,), signing)
+        return put_release(repository_dir, chain, targets, release.files, signing)
+
+
+def refresh_timestamp(
+    repository_dir: Path,
+    keys_dir: Path,
+    passphrase: Passphrase,
+    now: datetime,
+    *,
+    profile: Profile = OFFICE_PROFILE,
+) -> RefreshReport:
+    """Sign the timestamp again, so that terminals know the list is current; for an hourly timer.
+
+    Needs the timestamp and snapshot keys only. The snapshot is signed again when less than half its life is left.
+
+    Raises:
+        RepositoryDamaged: nothing was published yet, or the repository does not follow from `root.json`.
+        NotEnoughKeys: a key is missing.
+        WrongPassphrase: a key does not open.
+    """
+    signing = Signing(find_keys(keys_dir), passphrase, now, profile)
+    with locked(repository_dir):
+        chain = read_own(repository_dir, keys_dir)
+        if chain.published is None:
+            raise RepositoryDamaged(f"{repository_dir}: nothing was published yet")
+        snapshot_meta = chain.published.timestamp.snapshot_meta
+        renew = chain.published.snapshot.expires - now < profile.snapshot.lifetime / 2
+        if renew:
+            snapshot_meta = _put_snapshot(
+                repository_dir, chain, chain.published.snapshot.meta["targets.json"], signing
+            )
+        version, expires, _ = _put_timestamp(repository_dir, chain, snapshot_meta, signing)
+        return RefreshReport(version, expires, renew)
+
+
+def read_own(repository_dir: Path, keys_dir: Path) -> Chain:
+    """Read a repository as its owner: roots must follow from `root.json` in the key folder.
+
+    Raises:
+        RepositoryDamaged: they do not, or `root.json` is missing.
+    """
+    try:
+        pinned = (keys_dir / PINNED_ROOT).read_bytes()
+    except OSError as error:
+        raise RepositoryDamaged(
+            f"{keys_dir} has no {PINNED_ROOT}; copy it there from the key ceremony"
+        ) from error
+    return read_chain(repository_dir, pinned)
+
+
+def new_targets(
+    chain: Chain, files: Mapping[str, bytes], repository_dir: Path, signing: Signing
+) -> Metadata[Targets]:
+    """Make the unsigned targets metadata of a release.
+
+    Raises:
+        ReleaseNotNewer: its number is not above the published one, or its date is before it.
+    """
+    version = 1
+    if chain.published is not None:
+        version = chain.published.targets.signed.version + 1
+        _refuse_older(files, read_target(repository_dir, chain, records.MANIFEST_NAME))
+    described_files = {name: TargetFile.from_data(name, data, ["sha256"]) for name, data in files.items()}
+    return Metadata(Targets(version=version, expires=signing.expires(Role.TARGETS), targets=described_files))
+
+
+def read_target(repository_dir: Path, chain: Chain, name: str) -> bytes:
+    """Read one target of the published release and check it against its metadata.
+
+    Raises:
+        RepositoryDamaged: nothing published, no such target, or its bytes are others.
+    """
+    if chain.published is None or name not in chain.published.targets.signed.targets:
+        raise RepositoryDamaged(f"{repository_dir}: {name} was not published")
+    target = chain.published.targets.signed.targets[name]
+    folder, slash, last = name.rpartition("/")
+    path = repository_dir / TARGETS / f"{folder}{slash}{target.hashes['sha256']}.{last}"
+    try:
+        data = path.read_bytes()
+        target.verify_length_and_hashes(data)
+    except (OSError, ValueError) as error:
+        raise RepositoryDamaged(f"{path}: {error}") from error
+    return data
+
+
+def put_release(
+    repository_dir: Path,
+    chain: Chain,
+    targets: Metadata[Targets],
+    files: Mapping[str, bytes],
+    signing: Signing,
+) -> PublishReport:
+    """Write signed targets metadata and its files, then snapshot and timestamp over them.
+
+    The caller holds the folder's lock and has checked the signatures of `targets`.
+    """
+    written = 0
+    for name, data in files.items():
+        write_durably(repository_dir / TARGETS / published_name(name, data), data)
+        written += len(data)
+    targets_data = to_bytes(targets)
+    folder = repository_dir / METADATA
+    write_durably(folder / versioned(targets.signed.version, Role.TARGETS), targets_data)
+    targets_meta = described(targets.signed.version, targets_data)
+    snapshot_meta = _put_snapshot(repository_dir, chain, targets_meta, signing)
+    version, expires, timestamp_bytes = _put_timestamp(repository_dir, chain, snapshot_meta, signing)
+    written += len(targets_data) + (snapshot_meta.length or 0) + timestamp_bytes
+    manifest = records.decode_manifest(files[records.MANIFEST_NAME])
+    return PublishReport(manifest.seq, targets.signed.version, version, expires, written)
+
+
+def _put_snapshot(repository_dir: Path, chain: Chain, targets: MetaFile, signing: Signing) -> MetaFile:
+    version = 1 if chain.published is None else chain.published.snapshot.version + 1
+    snapshot = new_snapshot(version, targets, signing)
+    sign(snapshot, Role.SNAPSHOT, (chain.root,), signing)
+    data = to_bytes(snapshot)
+    write_durably(repository_dir / METADATA / versioned(version, Role.SNAPSHOT), data)
+    return described(version, data)
+
+
+def _put_timestamp(
+    repository_dir: Path, chain: Chain, snapshot: MetaFile, signing: Signing
+) -> tuple[int, datetime, int]:
+    version = 1 if chain.published is None else chain.published.timestamp.version + 1
+    timestamp = new_timestamp(version, snapshot, signing)
+    sign(timestamp, Role.TIMESTAMP, (chain.root,), signing)
+    data = to_bytes(timestamp)
+    write_durably(repository_dir / METADATA / TIMESTAMP_FILE, data)
+    return version, timestamp.signed.expires, len(data)
+
+
+def _refuse_older(files: Mapping[str, bytes], published: bytes) -> None:
+    new = records.decode_manifest(files[records.MANIFEST_NAME])
+    old = records.decode_manifest(published)
+    if new.seq <= old.seq:
+        raise ReleaseNotNewer(f"release {new.seq} is not above release {old.seq}, which is published")
+    if new.issued < old.issued:
+        raise ReleaseNotNewer(f"release {new.seq} is dated before release {old.seq}; check the clock")
