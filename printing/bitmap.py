@@ -13,8 +13,10 @@ import numpy as np
 from PIL import Image
 
 from printing import layout as layouts
-from printing.display import Box, Layout, Paper, QrModules, TextRun, UnknownGlyph
+from printing.display import Box, Face, Layout, Paper, QrModules, TextRun, UnknownGlyph
 from printing.fonts import Fonts
+from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
+from printing.text_layout import TextLine, cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +92,29 @@ class Renderer:
                     assert_never(never)
         return Bitmap(layout.width_dots, rows)
 
+    def draw_line(self, line: TextLine, paper: Paper) -> Bitmap:
+        """A line of text mode as a picture, every character on the cells it would have had as text.
+
+        For lines with characters the printer's own Chinese font may not have. The picture is `paper.width_dots` wide
+        and as high as the printed line would be.
+        """
+        cell = paper.width_dots // paper.columns
+        small = np.zeros((2 * cell, paper.width_dots // line.width), np.uint8)
+        face = Face(2 * cell - 2, line.bold)
+        x = 0
+        for char in line.text:
+            room = cells(char) * cell
+            if not self.fonts.has(char):
+                _draw_unknown(small, UnknownGlyph(x + 1, 2, room - 2, 2 * cell - 4, ord(char)))
+            elif (glyph := self.fonts.glyph(char, face)).rows.size:
+                centred = x + (room - glyph.advance) // 2 + glyph.left
+                _blit(small, glyph.rows, centred, 1 + round(face.px * 0.88) + glyph.top, white=False)
+            x += room
+        rows = small.repeat(line.height, axis=0).repeat(line.width, axis=1)
+        padded = np.zeros((rows.shape[0], paper.width_dots), np.uint8)
+        padded[:, : rows.shape[1]] = rows
+        return Bitmap(paper.width_dots, padded)
+
 
 def render(layout: Layout, fonts: Fonts | None = None) -> Bitmap:
     """Draw one layout; whoever prints often keeps a `Renderer`.
@@ -143,3 +168,17 @@ def _draw_qr(rows: np.ndarray, mark: QrModules) -> None:
     cells = np.array([[cell == "1" for cell in row] for row in mark.rows], bool)
     shape = cells.repeat(mark.module_dots, axis=0).repeat(mark.module_dots, axis=1)
     _blit(rows, shape, mark.x, mark.y, white=False)
+
+
+def draw_qr(payload: str, paper: Paper, side_mm: float) -> Bitmap:
+    """A QR symbol alone, centred on the paper's width, with its quiet zone above and below (for text mode).
+
+    Raises:
+        ValueError: the payload is empty or too long.
+    """
+    rows = modules(payload)
+    dots = module_dots(len(rows), paper.dots(side_mm), paper.content_dots)
+    side, quiet = dots * len(rows), dots * QUIET_ZONE_MODULES
+    dots_of_paper = np.zeros((side + 2 * quiet, paper.width_dots), np.uint8)
+    _draw_qr(dots_of_paper, QrModules((paper.width_dots - side) // 2, quiet, dots, rows))
+    return Bitmap(paper.width_dots, dots_of_paper)

@@ -63,9 +63,21 @@ def balance(text: str, width: int, advance: Advance) -> tuple[str, ...]:
     return lines
 
 
+def settle(text: str, width: int, advance: Advance) -> tuple[str, ...]:
+    """Break text like `break_lines`, without a lone last character where the lines above can lend it one."""
+    lines = break_lines(text, width, advance)
+    em = advance("国")
+    for narrower in range(width - 1, width - 3 * em, -max(1, em // 4)):
+        if len(lines) == 1 or measure(lines[-1], advance) > em:
+            break
+        if narrower >= 2 * em and len(tried := break_lines(text, narrower, advance)) == len(lines):
+            lines = tried
+    return lines
+
+
 def measure(text: str, advance: Advance) -> int:
     """Width of a text on one line."""
-    return sum(advance(char) for char in text)
+    return sum(map(advance, text))
 
 
 def is_number(text: str) -> bool:

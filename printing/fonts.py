@@ -15,7 +15,7 @@ import numpy as np
 from PIL import ImageFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from printing.display import Face
 
@@ -32,8 +32,11 @@ _REGULAR_THRESHOLD = 104
 
 _BOLD_THRESHOLD = 136
 
+_OPENING_QUOTES = frozenset("“‘")
+_HALF_EMPTY = _OPENING_QUOTES | frozenset("”’")
 
-class FontUnavailable(Exception):
+
+class FontUnavailable(Exception):  # noqa: N818 - named for the fault, like the other faults of the libraries
     """The font files are missing or are not what they should be.
 
     Attributes:
@@ -79,6 +82,7 @@ class Fonts:
         self._faces: dict[Face, ImageFont.FreeTypeFont] = {}
         self._glyphs: dict[tuple[str, Face], Glyph] = {}
         self._known: dict[str, bool] = {}
+        self._advances: dict[Face, _Advances] = {}
 
     @classmethod
     def locate(cls, directories: Iterable[Path] = FONT_DIRECTORIES) -> Fonts:
@@ -110,9 +114,16 @@ class Fonts:
         """Characters of the text the font has not, each once, in order."""
         return tuple(dict.fromkeys(char for char in text if not self.has(char)))
 
+    def advances(self, face: Face) -> Callable[[str], int]:
+        """The function that tells the dots from a character's origin to the next one's; it remembers what it told."""
+        table = self._advances.get(face)
+        if table is None:
+            table = self._advances[face] = _Advances(self, face)
+        return table.__getitem__
+
     def advance(self, char: str, face: Face) -> int:
-        """Dots from this character's origin to the next one's; an unknown character is a box of half or one em."""
-        return self.glyph(char, face).advance if self.has(char) else unknown_width(face)
+        """Dots from this character's origin to the next one's; for an unknown character the width of its box."""
+        return self.advances(face)(char)
 
     def glyph(self, char: str, face: Face) -> Glyph:
         """Rasterise a character the font has.
@@ -136,7 +147,14 @@ class Fonts:
         width, height = mask.size
         grey = np.frombuffer(bytes(mask), np.uint8).reshape(height, width)
         rows = grey >= (_BOLD_THRESHOLD if face.bold else _REGULAR_THRESHOLD)
-        return Glyph(rows, int(left), int(top), round(font.getlength(char)))
+        advance = round(font.getlength(char))
+        if advance == face.px and char in _HALF_EMPTY:
+            # The font gives quotation marks a whole em, half of it white: holes in a line of running text.
+            left, advance = (
+                int(left) - (advance // 2 if char in _OPENING_QUOTES else 0),
+                advance - advance // 2,
+            )
+        return Glyph(rows, int(left), int(top), advance)
 
     def _load(self, face: Face) -> ImageFont.FreeTypeFont:
         path = self.bold if face.bold else self.regular
@@ -145,6 +163,20 @@ class Fonts:
         if not (font.getname()[0] or "").endswith("CJK SC"):
             raise FontUnavailable("font_wrong", f"{path.name} has no simplified Chinese face at its place")
         return font
+
+
+class _Advances(dict[str, int]):
+    """Advance widths of one face, filled on demand."""
+
+    def __init__(self, fonts: Fonts, face: Face) -> None:
+        super().__init__()
+        self._fonts = fonts
+        self._face = face
+
+    def __missing__(self, char: str) -> int:
+        fonts, face = self._fonts, self._face
+        self[char] = fonts.glyph(char, face).advance if fonts.has(char) else unknown_width(face)
+        return self[char]
 
 
 def unknown_width(face: Face) -> int:

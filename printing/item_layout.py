@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from printing.blocks import field_label_width, place_bars, place_field, place_phones
+from printing.blocks import field_label_width, place_bar_row, place_bars, place_field, place_phones
 from printing.breaking import is_number
 from printing.display import Face, ItemSpan
 from printing.document import Bars, Field, Item, ItemBlock, Paragraph, Phones, Size
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GUTTER_DOTS = 10
 _PAD_DOTS = 6
+_BARS_AIR_DOTS = 2
 
 
 def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follows_item: bool) -> None:
@@ -29,12 +30,18 @@ def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follow
     if follows_item:
         sheet.box(text.x, top, text.width, 1)
     sheet.y += scale.item_gap
-    below_tab = _place_rank(item, sheet, scale, Column(column.x, scale.rank_dots - _GUTTER_DOTS))
+    rank = Column(column.x, scale.rank_dots - _GUTTER_DOTS)
+    below_tab = _place_rank(item, sheet, scale, rank)
     _place_headline(item, sheet, scale, text)
+    if not scale.hangs:
+        sheet.y, text = max(sheet.y, below_tab), column
     fields = [block for block in item.blocks if isinstance(block, Field)]
     labels = field_label_width(fields, sheet, scale, text)
     for block in item.blocks:
-        _place_block(block, sheet, scale, text, labels)
+        if scale.hangs and isinstance(block, Bars) and _total_fits(block, sheet, scale, rank):
+            _place_bars_beside_rank_column(block, sheet, scale, rank, text)
+        else:
+            _place_block(block, sheet, scale, text, labels)
     sheet.y = max(sheet.y, below_tab) + scale.item_gap - 2
     sheet.items.append(ItemSpan(item.ref, top, sheet.y))
 
@@ -46,7 +53,7 @@ def _place_block(block: ItemBlock, sheet: Sheet, scale: Scale, column: Column, l
         case Phones():
             place_phones(block, sheet, scale, column)
         case Bars():
-            sheet.y += 4
+            sheet.y += _BARS_AIR_DOTS
             place_bars(block, sheet, scale, column)
         case Paragraph() if block.size is Size.LARGE and is_number(block.text):
             place_phones(Phones((block.text,)), sheet, scale, column)
@@ -57,8 +64,37 @@ def _place_block(block: ItemBlock, sheet: Sheet, scale: Scale, column: Column, l
             assert_never(never)
 
 
+def _total_fits(block: Bars, sheet: Sheet, scale: Scale, rank: Column) -> bool:
+    return bool(block.total) and all(
+        sheet.width(text, face) <= rank.width
+        for text, face in ((block.total_label, scale.fine.face), (block.total, _total_face(scale)))
+    )
+
+
+def _total_face(scale: Scale) -> Face:
+    return Face(scale.total.face.px - 4, bold=True)
+
+
+def _place_bars_beside_rank_column(
+    block: Bars, sheet: Sheet, scale: Scale, rank: Column, text: Column
+) -> None:
+    """The total stands below the rank, its word above it on the line before; the bars have the text's whole width."""
+    sheet.y += _BARS_AIR_DOTS
+    face, baseline = _total_face(scale), sheet.y + baseline_in(scale.fine)
+    for words, style_face, y in (
+        (block.total_label, scale.fine.face, baseline - scale.fine.pitch - 2),
+        (block.total, face, baseline + 1),
+    ):
+        x = rank.x + (rank.width - sheet.width(words, style_face)) // 2
+        sheet.write(x, y, words, style_face)
+    if block.bars:
+        place_bar_row(block.bars, sheet, scale, text)
+    else:
+        sheet.y += scale.fine.pitch
+
+
 def _badge_in_tab(item: Item, sheet: Sheet, scale: Scale, column: Column) -> bool:
-    return bool(item.badge) and sheet.width(item.badge, _badge_face(scale)) <= column.width - 4
+    return bool(item.badge) and sheet.width(item.badge, _badge_face(scale)) <= column.width - 2
 
 
 def _badge_face(scale: Scale) -> Face:

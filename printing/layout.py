@@ -32,7 +32,7 @@ from printing.item_layout import place_item
 from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
 from printing.sheet import Column, Sheet
 from printing.styles import Scale, Style, scale_for
-from printing.text_layout import QrLine, TextItem, TextLine
+from printing.text_layout import QrLine, TextItem, TextLine, text_lines
 
 if TYPE_CHECKING:
     from printing.document import Document
@@ -47,11 +47,12 @@ __all__ = [
     "TextItem",
     "TextLine",
     "lay_out",
+    "text_lines",
 ]
 
 _HEAVY_RULE_DOTS = 4
 _RULE_AIR_DOTS = 10
-_MIN_CAPTION_DOTS = 120
+_MIN_CAPTION_DOTS = 200
 
 
 def lay_out(document: Document, paper: Paper, fonts: Fonts | None = None) -> Layout:
@@ -95,7 +96,7 @@ class _Composer:
             fields.append(block)
         self._label_dots = field_label_width(fields, self.sheet, self._scale, self._column)
 
-    def place(self, block: Block, previous: Block | None) -> None:
+    def place(self, block: Block, previous: Block | None) -> None:  # noqa: C901 - one line for each kind of block
         """Place one block below the pen."""
         match block:
             case Item():
@@ -151,7 +152,7 @@ class _Composer:
         rows = modules(block.payload)
         dots = module_dots(len(rows), self.sheet.paper.dots(block.side_mm), self._column.width)
         side, quiet = dots * len(rows), dots * QUIET_ZONE_MODULES
-        beside = self._column.indented(side + quiet + (quiet if self._column.width > side * 3 // 2 else 0))
+        beside = self._column.indented(side + 2 * quiet)
         is_beside = bool(block.caption) and beside.width >= _MIN_CAPTION_DOTS
         x = self._column.x if is_beside else self._column.x + (self._column.width - side) // 2
         self.sheet.y += quiet

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from printing.breaking import balance, break_lines, measure
+from printing.breaking import balance, measure, settle
 from printing.display import Box, Face, ItemSpan, Mark, Paper, TextRun, UnknownGlyph
 from printing.document import Align
 from printing.fonts import unknown_width
@@ -45,7 +44,7 @@ class Sheet:
 
     def advance(self, face: Face) -> Callable[[str], int]:
         """The function that measures characters of a face."""
-        return partial(self.fonts.advance, face=face)
+        return self.fonts.advances(face)
 
     def width(self, text: str, face: Face) -> int:
         """Dots a text takes on one line."""
@@ -53,11 +52,11 @@ class Sheet:
 
     def broken(self, text: str, width: int, face: Face) -> tuple[str, ...]:
         """The lines of a text in a column."""
-        return break_lines(text, width, self.advance(face))
+        return settle(text, width, self.advance(face))
 
     def paragraph(self, text: str, style: Style, column: Column, align: Align = Align.LEFT) -> None:
         """Set a text below the pen and move the pen below it."""
-        break_text = balance if align is Align.CENTRE else break_lines
+        break_text = balance if align is Align.CENTRE else settle
         for line in break_text(text, column.width, self.advance(style.face)):
             self.line(line, style, column, align)
 
@@ -70,11 +69,11 @@ class Sheet:
 
     def write(self, x: int, baseline: int, text: str, face: Face, *, white: bool = False) -> int:
         """Place a text; what the font has not becomes a box with its code point. Returns the x after it."""
-        run, start = "", x
+        run, start, advance = "", x, self.fonts.advances(face)
         for char in text:
             if self.fonts.has(char):
                 run += char
-                x += self.fonts.advance(char, face)
+                x += advance(char)
                 continue
             if run:
                 self.marks.append(TextRun(start, baseline, run, face, white=white))

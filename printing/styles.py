@@ -30,10 +30,14 @@ class Scale:
 
     Attributes:
         item: running text inside an item; a little tighter than `body`.
+        fine: small text inside an item.
+        hangs: an item's text stands beside its rank from top to bottom; otherwise only its headline does, and the rest
+            has the whole width.
         rank_dots: width of the column that holds an item's rank; its gutter is included.
     """
 
     small: Style
+    fine: Style
     body: Style
     large: Style
     title: Style
@@ -45,6 +49,7 @@ class Scale:
     rank_dots: int
     item_gap: int
     bar_dots: int
+    hangs: bool
 
     def of(self, size: Size) -> Style:
         """The style of a text role in the running text."""
@@ -55,7 +60,7 @@ class Scale:
     def in_item(self, size: Size) -> Style:
         """The style of a text role inside an item."""
         return {
-            Size.SMALL: self.small,
+            Size.SMALL: self.fine,
             Size.BODY: self.item,
             Size.LARGE: self.headline,
             Size.TITLE: self.large,
@@ -64,32 +69,36 @@ class Scale:
 
 _WIDE = Scale(
     small=Style(Face(20), 26),
+    fine=Style(Face(20), 24),
     body=Style(Face(24), 32),
     large=Style(Face(32, bold=True), 42),
     title=Style(Face(45, bold=True), 58),
-    headline=Style(Face(29, bold=True), 36),
-    item=Style(Face(22), 28),
-    phone=Style(Face(54), 50),
+    headline=Style(Face(29, bold=True), 34),
+    item=Style(Face(22), 26),
+    phone=Style(Face(54), 54),
     rank=Style(Face(44, bold=True), 48),
     total=Style(Face(29, bold=True), 30),
     rank_dots=64,
-    item_gap=9,
-    bar_dots=9,
+    item_gap=8,
+    bar_dots=10,
+    hangs=True,
 )
 
 _NARROW = Scale(
     small=Style(Face(20), 26),
+    fine=Style(Face(20), 24),
     body=Style(Face(22), 29),
     large=Style(Face(28, bold=True), 38),
     title=Style(Face(40, bold=True), 50),
     headline=Style(Face(26, bold=True), 33),
-    item=Style(Face(22), 28),
-    phone=Style(Face(54), 50),
+    item=Style(Face(22), 26),
+    phone=Style(Face(54), 54),
     rank=Style(Face(32, bold=True), 38),
     total=Style(Face(29, bold=True), 30),
     rank_dots=52,
     item_gap=9,
-    bar_dots=9,
+    bar_dots=10,
+    hangs=False,
 )
 
 _NARROW_BELOW_DOTS = 480

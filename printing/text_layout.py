@@ -1,16 +1,38 @@
 """The slip in the printer's own characters: lines of cells instead of dots.
 
-For links too slow for a picture (serial). A cell is a single-width character of font A, 12 x 24 dots; a
-Chinese character takes two.
+For links too slow for a picture (serial). A cell is a single-width character of font A, 12 x 24 dots; every character
+that is not ASCII takes two, because the printer draws it from its Chinese font.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, assert_never
+
+from printing.breaking import balance, break_lines, is_number, measure
+from printing.document import (
+    Align,
+    Bars,
+    Block,
+    BlockMark,
+    EndMark,
+    Field,
+    Item,
+    Paragraph,
+    Phones,
+    QrCode,
+    Rule,
+    Size,
+    Space,
+)
 
 if TYPE_CHECKING:
-    from printing.document import ItemRef
+    from printing.document import Document, ItemRef
+
+_LINE_MM = 3.75
+"""One line of font A at its default spacing of 30 dots."""
+
+_LABEL_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +40,7 @@ class TextLine:
     """One line, already padded on the left to its place; never wider than the paper.
 
     Attributes:
-        text: no control characters of our making, no line end; at most `columns // width` cells.
+        text: no line end; at most `columns // width` cells. Control characters are still the caller's to remove.
         width: 1 or 2, multiple of the character width (GS !, FS !).
         height: 1 or 2, multiple of the character height.
         bold: emphasised.
@@ -41,3 +63,134 @@ class QrLine:
 
 
 TextItem = TextLine | QrLine
+
+_PLAIN = TextLine("")
+_STRONG = TextLine("", height=2, bold=True)
+_BIG = TextLine("", width=2, height=2)
+_LOOKS = {
+    Size.SMALL: _PLAIN,
+    Size.BODY: _PLAIN,
+    Size.LARGE: _STRONG,
+    Size.TITLE: TextLine("", width=2, height=2, bold=True),
+}
+
+
+def cells(char: str) -> int:
+    """Cells a character takes on paper: one for ASCII, two for everything else."""
+    return 1 if char < "\x80" else 2
+
+
+def text_lines(document: Document, columns: int) -> tuple[TextItem, ...]:
+    """Set a document in lines of at most `columns` cells (48 on 80 mm paper, 32 on 58 mm)."""
+    setter = _Setter(columns)
+    previous: Block | None = None
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Item) and isinstance(previous, Item):
+            setter.rule("-")
+        if isinstance(block, Field) and not isinstance(previous, Field):
+            setter.measure_labels(document.blocks[index:])
+        setter.place(block)
+        previous = block
+    return tuple(setter.lines)
+
+
+@dataclass(slots=True)
+class _Setter:
+    """The lines so far and what the next block needs to know of those before it."""
+
+    columns: int
+    lines: list[TextItem] = field(default_factory=list)
+    label_cells: int = 0
+    ref: ItemRef | None = None
+
+    def measure_labels(self, blocks: tuple[Block, ...]) -> None:
+        widest = 0
+        for block in blocks:
+            if not isinstance(block, Field):
+                break
+            widest = max(widest, measure(block.label, cells))
+        self.label_cells = min(widest, int(self.columns * _LABEL_SHARE))
+
+    def place(self, block: Block) -> None:  # noqa: C901 - one line for each kind of block
+        match block:
+            case Item():
+                self._item(block)
+            case Paragraph():
+                look = _BIG if block.size is Size.LARGE and is_number(block.text) else _LOOKS[block.size]
+                self.text(block.text, replace(look, bold=look.bold or block.bold), block.align)
+            case Field():
+                self._field(block)
+            case Phones():
+                self._phones(block)
+            case Bars():
+                self._bars(block)
+            case Rule():
+                self.rule("=" if block.heavy else "-")
+            case Space():
+                self.lines.extend([replace(_PLAIN, ref=self.ref)] * max(0, round(block.mm / _LINE_MM)))
+            case QrCode():
+                self.lines.append(QrLine(block.payload, block.side_mm))
+                self.text(block.caption, _PLAIN, Align.CENTRE)
+            case BlockMark():
+                mark = f" {block.index}/{block.total}"
+                self.text("-" * max(0, self.columns - len(mark)) + mark, _PLAIN)
+            case EndMark():
+                self.rule("=")
+                self.text(block.text, _STRONG, Align.CENTRE)
+            case _ as never:
+                assert_never(never)
+
+    def text(self, text: str, look: TextLine, align: Align = Align.LEFT, indent: int = 0) -> None:
+        width = max(2, self.columns // look.width - indent)
+        breaker = balance if align is Align.CENTRE else break_lines
+        for line in breaker(text, width, cells) if text else ():
+            spare = width - measure(line, cells) if align is not Align.LEFT else 0
+            pad = indent + (spare if align is Align.RIGHT else spare // 2)
+            self.lines.append(replace(look, text=" " * pad + line, ref=self.ref))
+
+    def rule(self, char: str) -> None:
+        self.lines.append(replace(_PLAIN, text=char * self.columns))
+
+    def _field(self, block: Field) -> None:
+        look = _BIG if block.size is Size.LARGE and is_number(block.value) else _LOOKS[block.size]
+        if look.width > 1 or measure(block.label, cells) > self.label_cells:
+            self.text(block.label, _PLAIN)
+            self.text(block.value, look)
+            return
+        indent = self.label_cells + 1 if self.label_cells else 0
+        first = len(self.lines)
+        self.text(block.value or " ", look, indent=indent)
+        line = self.lines[first]
+        if isinstance(line, TextLine) and block.label:
+            pad = " " * (indent - measure(block.label, cells))
+            self.lines[first] = replace(line, text=block.label + pad + line.text[indent:])
+
+    def _phones(self, block: Phones) -> None:
+        for number in block.numbers:
+            fits = measure(number, cells) <= self.columns // _BIG.width
+            self.text(number, _BIG if fits else _STRONG)
+        self.text(block.note, _PLAIN)
+
+    def _bars(self, block: Bars) -> None:
+        """Scores as words and numbers, a pair never parted where it fits on a line."""
+        pairs = [
+            f"{block.total_label} {block.total}".strip(),
+            *(f"{bar.label} {bar.caption}" for bar in block.bars),
+        ]
+        line = ""
+        for pair in filter(None, pairs):
+            longer = f"{line}  {pair}" if line else pair
+            if line and measure(longer, cells) > self.columns:
+                self.text(line, _PLAIN)
+                longer = pair
+            line = longer
+        self.text(line, _PLAIN)
+
+    def _item(self, item: Item) -> None:
+        self.ref = item.ref
+        badge = f"【{item.badge}】" if item.badge else ""
+        self.text(f"{item.rank}. {badge}{item.headline}", _STRONG)
+        self.measure_labels(tuple(block for block in item.blocks if isinstance(block, Field)))
+        for block in item.blocks:
+            self.place(block)
+        self.ref = None

@@ -1,4 +1,4 @@
-"""A realistic slip for looking at, measuring and golden pictures: fictitious agencies, numbers that cannot be dialled."""
+"""A realistic slip for looking at, measuring and golden pictures: fictitious agencies, undialable numbers."""
 
 from __future__ import annotations
 
@@ -141,7 +141,6 @@ _AGENCIES = (
 
 
 def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
-    compliance, success, penalty = agency.parts
     words = ("Compliance", "Success", "Penalty") if english else ("合规", "成功率", "投诉扣")
     bars = tuple(Bar(word, value, str(value)) for word, value in zip(words, agency.parts, strict=True))
     certificate = f"TZ-YS-2025-{rank:04d}"
@@ -197,7 +196,7 @@ def sample_slip(agencies: int = 10) -> Document:
         BlockMark(3, 3),
         QrCode(
             "https://zw.example.invalid/l?n=JJ01-20261123-0007&r=42&s=7F3A19C2",
-            "扫码核对本清单，查询机构是否在册。\n也可在本终端“查一查来电号码”。\n随机种子 7F3A19C2　规则 2026.4",
+            "扫码核对本清单和机构名录。\n也可在本终端“查一查来电号码”。\n随机种子 7F3A19C2　规则 2026.4",
         ),
         EndMark(f"—— 清单完 共{agencies}家 ——"),
     )
