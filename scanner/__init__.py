@@ -1,1 +1,116 @@
-"""(filled in by the part that owns it)."""
+"""Camera -> frames -> QR payload bytes -> a licence reading. No Qt in here.
+
+The UI process uses `ScannerProcess`, which keeps camera and decoders in a child process, and `read_licence`
+on the bytes it reports. The `kiosk scan` command uses `read_picture`. What a payload *says* is never decided
+here beyond the licence grammar, no link in one is ever opened, and no scan is ever called verified.
+"""
+
+from scanner.camera import (
+    Camera,
+    CameraFault,
+    CameraFaultCode,
+    CameraSource,
+    Frame,
+    LiveCamera,
+    MjpegUrl,
+    Replay,
+)
+from scanner.capture import open_source
+from scanner.confirm import ConfirmedScan, Confirmer, ConfirmPolicy
+from scanner.decoder import Decoder, Decoding, Payload
+from scanner.hints import Hint
+from scanner.licence import (
+    LicenceReading,
+    NotALicence,
+    Opaque,
+    Recognised,
+    RefusalReason,
+    read_licence,
+    read_typed_code,
+)
+from scanner.payload_text import text_of
+from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture
+from scanner.preview import PreviewFrame
+from scanner.process import (
+    CHILD_FLAG,
+    CameraState,
+    HintChanged,
+    Restarted,
+    RestartReason,
+    ScanConfirmed,
+    ScannerEvent,
+    ScannerProcess,
+    run_if_child,
+)
+from scanner.recognisers import RECOGNISERS, LicenceSource, OpaqueKind, Recogniser
+from scanner.resolver import (
+    EntityStatus,
+    NoResolver,
+    NotVerified,
+    NotVerifiedReason,
+    Resolver,
+    ResolverOutcome,
+    Verified,
+)
+from scanner.simulator import ReplayCamera, hand_held_video
+from scanner.uscc import KEYPAD_ALPHABET, CodeFacts, EntityClass, Uscc, code_facts, mask
+
+__all__ = [
+    "CHILD_FLAG",
+    "KEYPAD_ALPHABET",
+    "RECOGNISERS",
+    "Camera",
+    "CameraFault",
+    "CameraFaultCode",
+    "CameraSource",
+    "CameraState",
+    "CodeFacts",
+    "ConfirmPolicy",
+    "ConfirmedScan",
+    "Confirmer",
+    "Decoder",
+    "Decoding",
+    "EntityClass",
+    "EntityStatus",
+    "Frame",
+    "Hint",
+    "HintChanged",
+    "LicenceReading",
+    "LicenceSource",
+    "LiveCamera",
+    "MjpegUrl",
+    "NoResolver",
+    "NotALicence",
+    "NotAPicture",
+    "NotVerified",
+    "NotVerifiedReason",
+    "Opaque",
+    "OpaqueKind",
+    "Payload",
+    "PictureReading",
+    "PreviewFrame",
+    "Recognised",
+    "Recogniser",
+    "RefusalReason",
+    "Replay",
+    "ReplayCamera",
+    "Resolver",
+    "ResolverOutcome",
+    "RestartReason",
+    "Restarted",
+    "ScanConfirmed",
+    "ScannerEvent",
+    "ScannerProcess",
+    "Uscc",
+    "Verified",
+    "code_facts",
+    "hand_held_video",
+    "load_picture",
+    "mask",
+    "open_source",
+    "read_licence",
+    "read_picture",
+    "read_typed_code",
+    "run_if_child",
+    "text_of",
+]

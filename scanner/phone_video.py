@@ -125,7 +125,8 @@ def _draw_room(size: tuple[int, int], rng: np.random.Generator) -> NDArray[np.ui
     room = (across * down * np.array([118.0, 126.0, 130.0])).astype(np.uint8)
     for _ in range(14):
         x, y = int(rng.integers(0, width)), int(rng.integers(0, height))
-        shade = tuple(int(value) for value in rng.integers(60, 170, 3))
+        grey = int(rng.integers(70, 165))
+        shade = tuple(grey + int(tint) for tint in rng.integers(-14, 15, 3))
         cv2.rectangle(
             room, (x, y), (x + int(rng.integers(60, 260)), y + int(rng.integers(60, 320))), shade, -1
         )

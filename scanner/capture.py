@@ -1,0 +1,141 @@
+"""The thread that owns the camera inside the child: opens it, keeps the newest frame, reopens after a fault.
+
+Only the newest frame is kept: a decoder that is late looks at the present, not at a queue.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from scanner.camera import CameraFault, CameraFaultCode, LiveCamera, MjpegUrl, Replay
+from scanner.mjpeg_camera import MjpegCamera
+from scanner.opencv_camera import OpenCvCamera
+from scanner.simulator import VIDEO_SUFFIXES, ReplayCamera
+from scanner.stream_watch import StreamWatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.camera import Camera, CameraSource, Frame
+
+_READ_DEADLINE_S: Final = 1.0
+_FIRST_BACK_OFF_S: Final = 0.25
+_LONGEST_BACK_OFF_S: Final = 4.0
+_JOIN_S: Final = 1.5
+
+
+def open_source(source: CameraSource) -> Camera:
+    """Give the camera a description stands for; not opened yet."""
+    match source:
+        case LiveCamera():
+            return OpenCvCamera(source)
+        case Replay():
+            return ReplayCamera(source)
+        case MjpegUrl():
+            return MjpegCamera(source)
+
+
+def watch_for(source: CameraSource) -> StreamWatch:
+    """Give the watch that fits a source: only a live camera has a size to keep."""
+    match source:
+        case LiveCamera():
+            return StreamWatch(size=(source.width, source.height))
+        case Replay():
+            return StreamWatch(may_stand_still=source.path.suffix.lower() not in VIDEO_SUFFIXES)
+        case MjpegUrl():
+            return StreamWatch()
+
+
+class Capture:
+    """Runs a camera on its own thread named "camera". `start`, `take` and `stop` on the owner's thread."""
+
+    def __init__(
+        self,
+        make_camera: Callable[[], Camera],
+        make_watch: Callable[[], StreamWatch],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make_camera = make_camera
+        self._make_watch = make_watch
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._frame: Frame | None = None
+        self._fault: CameraFaultCode | None = None
+        self._has_state = False
+        self._turns = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+
+    @property
+    def turns(self) -> int:
+        """How often the thread came round: it stands still only when the camera holds it."""
+        return self._turns
+
+    def state(self) -> tuple[bool, CameraFaultCode | None]:
+        """Say whether anything is known yet, and the fault (None: fine)."""
+        with self._changed:
+            return self._has_state, self._fault
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def take(self, timeout_s: float) -> Frame | None:
+        """Wait for a frame newer than the last one taken."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._frame is not None, timeout_s)
+            frame, self._frame = self._frame, None
+            return frame
+
+    def stop(self) -> bool:
+        """End the thread and close the camera; False when the camera does not let go in time."""
+        self._stopping.set()
+        self._thread.join(_JOIN_S)
+        with self._changed:
+            self._frame = None
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        back_off_s = _FIRST_BACK_OFF_S
+        while not self._stopping.is_set():
+            camera = self._make_camera()
+            try:
+                camera.open()
+                back_off_s = _FIRST_BACK_OFF_S if self._stream(camera) else back_off_s
+            except CameraFault as fault:
+                self._publish(None, fault.code)
+            finally:
+                camera.close()
+            self._wait(back_off_s)
+            back_off_s = min(2 * back_off_s, _LONGEST_BACK_OFF_S)
+
+    def _stream(self, camera: Camera) -> bool:
+        """Read until the camera fails or the end comes; True when at least one frame came."""
+        watch = self._make_watch()
+        any_frame = False
+        while not self._stopping.is_set():
+            try:
+                frame = camera.read(_READ_DEADLINE_S)
+            except CameraFault as fault:
+                self._publish(None, fault.code)
+                return any_frame
+            any_frame = True
+            self._publish(frame, watch.feed(frame))
+        return any_frame
+
+    def _publish(self, frame: Frame | None, fault: CameraFaultCode | None) -> None:
+        with self._changed:
+            self._turns += 1
+            self._frame = frame
+            self._fault, self._has_state = fault, True
+            self._changed.notify_all()
+
+    def _wait(self, seconds: float) -> None:
+        until_s = self._clock() + seconds
+        while not self._stopping.wait(min(0.25, max(0.0, until_s - self._clock()))):
+            self._turns += 1
+            if self._clock() >= until_s:
+                return
