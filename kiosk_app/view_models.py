@@ -219,6 +219,7 @@ class PrintingView:
     """How many phases are finished; the next one is in progress."""
     message: Banner
     fraction: float | None = None
+    picture: str = "picture-printing"
 
 
 @dataclass(frozen=True, slots=True)

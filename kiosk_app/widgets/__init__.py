@@ -1,1 +1,1 @@
-"""(filled in by the part that owns it)."""
+"""Dumb widgets: each draws one value and at most emits one intent. Import the modules directly."""

@@ -1,0 +1,247 @@
+"""What all screens share: slot, sheet, counter, rim, and the fitting of text to the glass.
+
+A screen fills the sheet (what one reads) and the counter (what one touches). Standing in front of a portrait panel,
+or in reach mode, the sheet hangs above the counter; on a landscape panel it hangs to the left of it. When the text
+of a view needs more room than there is, the screen is laid out again, a little smaller, until it fits: nothing is
+ever cut off or scrolled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from PySide6.QtCore import QMargins, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk_app.theme import Role, Theme
+from kiosk_app.view_models import Chrome, View
+from kiosk_app.widgets.banner import BannerBox
+from kiosk_app.widgets.buttons import BigButton, Kind, choice_button
+from kiosk_app.widgets.chrome import Rim, Slot
+from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.surfaces import Sheet
+
+if TYPE_CHECKING:
+    from kiosk_app.view_models import Choice
+    from kiosk_app.widgets.touch import TouchGuard
+
+V = TypeVar("V", bound=View)
+
+_FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62)
+
+
+class Screen(QWidget, Generic[V]):
+    """Base of every screen: `fill` writes one view on sheet and counter.
+
+    Signals:
+        intent: what the person asked for, one of `flow.intents`.
+    """
+
+    intent = Signal(object)
+
+    sheet_stretch = 1
+    """Share of spare height the sheet takes when stacked; the counter's is `counter_stretch`."""
+    counter_stretch = 0
+    side_shares = (11, 9)
+    """Widths of sheet and counter, side by side."""
+
+    def __init__(self, theme: Theme, guard: TouchGuard) -> None:
+        super().__init__()
+        self.theme = theme
+        """The tokens to draw with, already fitted while `fill` runs."""
+        self.guard = guard
+        self.view: V | None = None
+        self.sheet = QVBoxLayout()
+        self.counter = QVBoxLayout()
+        self._wanted = theme
+        self._page: QWidget | None = None
+        self._slot: Slot | None = None
+        self._margins_at_rest: dict[int, QMargins] = {}
+        self._touched_part: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._laid_out_for = self.size()
+
+    def fill(self, view: V) -> None:
+        """Write the view on `self.sheet` and `self.counter`."""
+        raise NotImplementedError
+
+    def refresh(self, view: V) -> bool:
+        """Show a new view of the same shape in place; False means: lay out anew."""
+        del view
+        return False
+
+    def show_view(self, view: V) -> None:
+        """Show a view. GUI thread. The same view again changes nothing."""
+        if view == self.view and self._laid_out_for == self.size():
+            return
+        in_place = self.view is not None and self._page is not None and self.refresh(view)
+        self.view = view
+        if in_place and self._fits():
+            return
+        self._lay_out(view)
+
+    def forget(self) -> None:
+        """Empty every label and drop the contents at once."""
+        self.view = None
+        self._drop_page()
+
+    @property
+    def fit(self) -> float:
+        """How much smaller than wanted the text had to become: 1.0 is not at all."""
+        return self.theme.fit
+
+    def shift_contents(self, across_px: int, along_px: int) -> None:
+        """Move what stands in the slot and on the sheet a little (against burn-in)."""
+        for layout in (self.sheet, self._slot.layout() if self._slot is not None else None):
+            if layout is None:
+                continue
+            rest = self._margins_at_rest.setdefault(id(layout), layout.contentsMargins())
+            layout.setContentsMargins(
+                rest.left() + across_px,
+                rest.top() + along_px,
+                rest.right() - across_px,
+                rest.bottom() - along_px,
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for another glass."""
+        super().resizeEvent(event)
+        if self.view is not None and self._laid_out_for != self.size():
+            self._lay_out(self.view)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the counter."""
+        QPainter(self).fillRect(event.rect(), self.theme.color(self.theme.palette.ground))
+
+    def _lay_out(self, view: V) -> None:
+        self._laid_out_for = self.size()
+        for fit in _FITS:
+            self._drop_page()
+            self.theme = self._wanted.fitted(fit)
+            self._build_page(view)
+            if self._fits():
+                break
+        if self._page is not None:
+            self._page.show()
+
+    def _drop_page(self) -> None:
+        if self._page is None:
+            return
+        for label in self._page.findChildren(QLabel):
+            label.clear()
+        self._column.removeWidget(self._page)
+        self._page.hide()
+        self._page.setParent(None)
+        self._page.deleteLater()
+        self._page = None
+
+    def _build_page(self, view: V) -> None:
+        theme = self.theme
+        chrome: Chrome = view.chrome
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        slot = Slot(theme, self.guard, chrome)
+        slot.fired.connect(self.intent)
+        self._slot = slot
+        self._margins_at_rest = {}
+        column.addWidget(slot)
+        sheet = Sheet(theme)
+        self.sheet = sheet.column
+        counter = QWidget()
+        self.counter = QVBoxLayout(counter)
+        self.counter.setSpacing(theme.gap_px)
+        column.addLayout(self._body(sheet, counter), 1)
+        rim = Rim(theme, self.guard, chrome)
+        rim.fired.connect(self.intent)
+        column.addWidget(rim)
+        self._touched_part = [counter, rim]
+        self._head(chrome)
+        self.fill(view)
+        self._column.addWidget(page)
+        self._page = page
+
+    def _body(self, sheet: Sheet, counter: QWidget) -> QBoxLayout:
+        theme = self.theme
+        side = theme.space(6.0)
+        body: QBoxLayout
+        if theme.is_stacked:
+            body = QVBoxLayout()
+            body.addWidget(sheet, self.sheet_stretch)
+            body.addWidget(counter, 0 if theme.look.reach else self.counter_stretch)
+            if theme.look.reach and not self.sheet_stretch:
+                body.setStretch(0, 1)
+            body.setContentsMargins(side, 0, side, 0)
+            self.counter.setContentsMargins(0, theme.space(4.0), 0, theme.space(3.0))
+        else:
+            body = QHBoxLayout()
+            body.addWidget(sheet, self.side_shares[0])
+            body.addWidget(counter, self.side_shares[1])
+            body.setContentsMargins(side, 0, side, theme.space(2.0))
+            body.setSpacing(theme.space(6.0))
+            self.counter.setContentsMargins(0, theme.space(6.0), 0, theme.space(2.0))
+        return body
+
+    def _head(self, chrome: Chrome) -> None:
+        theme = self.theme
+        if chrome.step:
+            step = plain_label(theme, chrome.step, Role.BODY, color=theme.palette.accent, bold=True)
+            self.sheet.addWidget(step)
+        if chrome.title:
+            self.sheet.addWidget(plain_label(theme, chrome.title, Role.TITLE, bold=True))
+        if chrome.lead:
+            self.sheet.addWidget(plain_label(theme, chrome.lead, Role.BODY, color=theme.palette.ink_soft))
+        if chrome.banner is not None:
+            self.sheet.addWidget(BannerBox(theme, chrome.banner))
+
+    def _fits(self) -> bool:
+        """Whether everything wanted has its place; in reach mode also: every control in the lower half."""
+        if self._page is None or self.width() <= 0:
+            return True
+        layout = self._page.layout()
+        layout.activate()
+        if layout.totalMinimumSize().width() > self.width():
+            return False
+        if layout.totalHeightForWidth(self.width()) > self.height():
+            return False
+        if not self.theme.look.reach:
+            return True
+        side = 2 * self.theme.space(6.0)
+        counter, rim = self._touched_part
+        needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
+        return needed <= self.height() // 2
+
+    def add_choice(
+        self, choice: Choice, *, kind: Kind = Kind.PLAIN, trailing: str = "", is_centred: bool = False
+    ) -> BigButton:
+        """Put the button of a choice on the counter."""
+        button = self.choice_button(choice, kind=kind, trailing=trailing, is_centred=is_centred)
+        self.counter.addWidget(button)
+        return button
+
+    def choice_button(
+        self, choice: Choice, *, kind: Kind = Kind.PLAIN, trailing: str = "", is_centred: bool = False
+    ) -> BigButton:
+        """Make the button of a choice, connected."""
+        button = choice_button(
+            self.theme, self.guard, choice, kind=kind, trailing=trailing, is_centred=is_centred
+        )
+        button.fired.connect(self.intent)
+        return button
+
+    def add_row(self, *buttons: BigButton, shares: tuple[int, ...] = ()) -> None:
+        """Put buttons side by side on the counter; on a narrow counter below each other."""
+        is_wide = self.theme.is_stacked
+        row: QBoxLayout = QHBoxLayout() if is_wide else QVBoxLayout()
+        row.setSpacing(self.theme.gap_px)
+        for number, button in enumerate(buttons):
+            row.addWidget(button, shares[number] if shares and is_wide else 1)
+        self.counter.addLayout(row)
+
+
+def _height_for(widget: QWidget, width: int) -> int:
+    layout = widget.layout()
+    return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())

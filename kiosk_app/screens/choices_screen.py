@@ -1,0 +1,60 @@
+"""One question, at most seven answers in view."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from kiosk_app.flow.intents import TurnPage
+from kiosk_app.screens.base import Screen
+from kiosk_app.view_models import ChoicesView, TextSize
+from kiosk_app.widgets.buttons import BigButton
+
+_MOST_ROWS_SIDE = 4
+
+
+class ChoicesScreen(Screen[ChoicesView]):
+    """Shows a `ChoicesView`; pages are turned by `TurnPage`."""
+
+    sheet_stretch = 0
+    counter_stretch = 1
+    side_shares = (8, 12)
+
+    def fill(self, view: ChoicesView) -> None:
+        """Put the answers on the counter."""
+        theme = self.theme
+        self.sheet.addStretch(1)
+        grid = QGridLayout()
+        grid.setSpacing(theme.gap_px)
+        columns = self._columns(view)
+        for number, choice in enumerate(view.choices):
+            button = self.choice_button(choice, trailing="chevron-right")
+            button.setMaximumHeight(max(theme.mm(40.0), button.minimumHeight()))
+            grid.addWidget(button, number // columns, number % columns)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        self.counter.addLayout(grid, 1)
+        if view.previous or view.next:
+            self._add_pager(view)
+
+    def _columns(self, view: ChoicesView) -> int:
+        theme = self.theme
+        if not theme.panel.is_portrait:
+            if theme.look.reach:
+                return 2 if theme.look.size is TextSize.LARGEST else 3
+            return 2 if len(view.choices) > _MOST_ROWS_SIDE else 1
+        if theme.look.reach and len(view.choices) > _MOST_ROWS_SIDE:
+            return 2
+        return max(1, view.columns)
+
+    def _add_pager(self, view: ChoicesView) -> None:
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap_px)
+        for label, icon, by in ((view.previous, "arrow-left", -1), (view.next, "arrow-right", 1)):
+            if not label:
+                row.addStretch(1)
+                continue
+            button = BigButton(theme, self.guard, TurnPage(by), label, icon=icon)
+            button.fired.connect(self.intent)
+            row.addWidget(button, 1)
+        self.counter.addLayout(row)

@@ -1,0 +1,33 @@
+"""Is this you? What was read, how sure we are, and yes or again."""
+
+from __future__ import annotations
+
+from kiosk_app.screens.base import Screen
+from kiosk_app.view_models import ConfirmView
+from kiosk_app.widgets.banner import BannerBox
+from kiosk_app.widgets.buttons import Kind
+from kiosk_app.widgets.fields import FieldList
+
+
+class ConfirmScreen(Screen[ConfirmView]):
+    """Shows a `ConfirmView`."""
+
+    def fill(self, view: ConfirmView) -> None:
+        """Write the fields on the sheet; put yes and again on the counter."""
+        theme = self.theme
+        self.sheet.addSpacing(theme.space(4.0))
+        self.sheet.addStretch(1)
+        self.sheet.addWidget(FieldList(theme, view.fields))
+        self.sheet.addStretch(1)
+        self.sheet.addWidget(BannerBox(theme, view.assurance))
+        self.sheet.addStretch(1)
+        yes = self.choice_button(view.yes, kind=Kind.PRIMARY, trailing="arrow-right")
+        again = self.choice_button(view.again)
+        for button in (yes, again):
+            button.setMinimumHeight(theme.mm(28.0 if not theme.look.reach else 22.0))
+        if not theme.is_stacked:
+            self.counter.addStretch(1)
+        self.counter.addWidget(yes)
+        self.counter.addWidget(again)
+        if not theme.is_stacked:
+            self.counter.addStretch(1)

@@ -1,0 +1,31 @@
+"""Everything the register says about one agency."""
+
+from __future__ import annotations
+
+from kiosk_app.screens.base import Screen
+from kiosk_app.theme import Role
+from kiosk_app.view_models import DetailView
+from kiosk_app.widgets.agency_card import card_column
+from kiosk_app.widgets.buttons import Kind
+from kiosk_app.widgets.fields import FieldList
+from kiosk_app.widgets.surfaces import Rule
+
+
+class DetailScreen(Screen[DetailView]):
+    """Shows a `DetailView`."""
+
+    side_shares = (14, 5)
+
+    def fill(self, view: DetailView) -> None:
+        """Write card and fields on the sheet; put the way back on the counter."""
+        theme = self.theme
+        self.sheet.addLayout(card_column(theme, view.card))
+        self.sheet.addWidget(Rule(theme))
+        self.sheet.addStretch(1)
+        self.sheet.addWidget(FieldList(theme, view.fields, value_role=Role.BODY))
+        self.sheet.addStretch(2)
+        if not theme.is_stacked:
+            self.counter.addStretch(1)
+        self.add_choice(view.close, kind=Kind.PRIMARY, is_centred=True)
+        if not theme.is_stacked:
+            self.counter.addStretch(1)

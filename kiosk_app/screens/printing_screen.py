@@ -1,0 +1,36 @@
+"""Printing: what the printer has really done so far."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from kiosk_app.screens.base import Screen
+from kiosk_app.theme import Role
+from kiosk_app.view_models import PrintingView
+from kiosk_app.widgets.banner import BannerBox
+from kiosk_app.widgets.pictures import Picture
+from kiosk_app.widgets.progress import PhaseList
+
+
+class PrintingScreen(Screen[PrintingView]):
+    """Shows a `PrintingView`; there is nothing to touch."""
+
+    side_shares = (1, 0)
+
+    def fill(self, view: PrintingView) -> None:
+        """Write the phases on the sheet."""
+        theme = self.theme
+        phases = PhaseList(theme, view.phases, view.done, view.fraction)
+        picture = Picture(theme, view.picture, most_mm=110.0)
+        if theme.panel.is_portrait:
+            self.sheet.addWidget(picture, 3)
+            self.sheet.addWidget(phases)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(8.0))
+            row.addWidget(picture, 2)
+            row.addWidget(phases, 3)
+            self.sheet.addLayout(row, 3)
+        self.sheet.addStretch(1)
+        self.sheet.addWidget(BannerBox(theme, view.message, role=Role.BUTTON))
+        self.sheet.addStretch(1)

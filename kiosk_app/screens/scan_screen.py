@@ -1,0 +1,99 @@
+"""Show the code to the camera: live picture with a guide, three steps, a hint, and a way round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk_app.screens.base import Screen
+from kiosk_app.theme import Role
+from kiosk_app.view_models import ScanView
+from kiosk_app.widgets.banner import BannerBox
+from kiosk_app.widgets.camera_view import CameraView
+from kiosk_app.widgets.fields import SentenceList
+from kiosk_app.widgets.steps import StepRow
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from kiosk_app.theme import Theme
+    from kiosk_app.widgets.buttons import BigButton
+    from kiosk_app.widgets.touch import TouchGuard
+
+
+class ScanScreen(Screen[ScanView]):
+    """Shows a `ScanView`; frames come through `show_frame`."""
+
+    side_shares = (11, 8)
+
+    def __init__(self, theme: Theme, guard: TouchGuard) -> None:
+        super().__init__(theme, guard)
+        self._camera: CameraView | None = None
+        self._hint: BannerBox | None = None
+
+    def fill(self, view: ScanView) -> None:
+        """Hang the picture on the sheet; put the ways round on the counter."""
+        theme = self.theme
+        if self._camera is not None:
+            self._camera.clear_frame()
+        self._camera = CameraView(theme)
+        self._hint = BannerBox(theme, view.hint, role=Role.BUTTON)
+        is_tall = theme.panel.is_portrait
+        self.sheet.addWidget(self._camera, 1)
+        self.sheet.addWidget(self._hint)
+        steps = StepRow(
+            theme, view.steps, picture_mm=20.0 if is_tall else 12.0, is_column=not theme.is_stacked
+        )
+        notice = SentenceList(theme, (view.camera_notice,), icon="camera")
+        if theme.is_stacked:
+            self.sheet.addWidget(steps)
+            self.sheet.addWidget(notice)
+        else:
+            self.counter.addWidget(steps)
+            self.counter.addStretch(1)
+            self.counter.addWidget(notice)
+            self.counter.addStretch(1)
+        buttons: list[BigButton] = [self.choice_button(view.type_instead, trailing="chevron-right")]
+        if view.skip is not None:
+            buttons.append(self.choice_button(view.skip, trailing="chevron-right"))
+        self.add_row(*buttons)
+
+    def refresh(self, view: ScanView) -> bool:
+        """Change the hint in place: the picture must not flicker."""
+        if self.view is None or self._hint is None:
+            return False
+        if (view.chrome, view.steps, view.camera_notice, view.type_instead, view.skip) != (
+            self.view.chrome,
+            self.view.steps,
+            self.view.camera_notice,
+            self.view.type_instead,
+            self.view.skip,
+        ):
+            return False
+        self._hint.show_banner(view.hint)
+        return True
+
+    def show_frame(self, pixels: np.ndarray) -> None:
+        """Show a frame of the camera.
+
+        Args:
+            pixels: (h, w, 3) uint8 BGR, already mirrored; copied.
+        """
+        if self._camera is not None:
+            self._camera.show_frame(pixels)
+
+    def clear_frame(self) -> None:
+        """Overwrite the last frame with zeros."""
+        if self._camera is not None:
+            self._camera.clear_frame()
+
+    @property
+    def has_frame(self) -> bool:
+        """Whether a frame is held."""
+        return self._camera is not None and self._camera.has_frame
+
+    def forget(self) -> None:
+        """Wipe the frame too."""
+        self.clear_frame()
+        self._camera = None
+        self._hint = None
+        super().forget()

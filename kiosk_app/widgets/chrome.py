@@ -1,0 +1,118 @@
+"""What surrounds every screen: the slot at the top and the rim at the bottom.
+
+Standing: back at the top left, the language at the top right. Sitting (reach mode): the slot holds no control, the
+rim holds them all. Everything stays in the same place from screen to screen: a missing control leaves its place
+empty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk_app.flow.intents import (
+    ChangeContrast,
+    EnlargeText,
+    FinishAndClear,
+    GoBack,
+    Intent,
+    SwitchLanguage,
+    ToggleReach,
+)
+from kiosk_app.theme import Role
+from kiosk_app.view_models import TextSize
+from kiosk_app.widgets.buttons import BigButton, Kind
+from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.surfaces import Band
+
+if TYPE_CHECKING:
+    from kiosk_app.theme import Theme
+    from kiosk_app.view_models import Chrome
+    from kiosk_app.widgets.touch import TouchGuard
+
+
+class Slot(Band):
+    """The accent band at the top: product and site, back and language.
+
+    Signals:
+        fired: an intent.
+    """
+
+    fired = Signal(object)
+
+    def __init__(self, theme: Theme, guard: TouchGuard, chrome: Chrome) -> None:
+        super().__init__(theme)
+        self._row = QHBoxLayout(self)
+        across, along = theme.space(6.0), theme.space(3.2)
+        self._row.setContentsMargins(across, along, across, along + theme.mm(1.6))
+        self._row.setSpacing(theme.gap_px)
+        has_controls = not theme.look.reach
+        if has_controls and chrome.back:
+            self._add(theme, guard, chrome.back, "arrow-left", GoBack())
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        on_accent = theme.palette.on_accent
+        if chrome.product:
+            names.addWidget(plain_label(theme, chrome.product, Role.BODY, color=on_accent, bold=True))
+        if chrome.site:
+            names.addWidget(plain_label(theme, chrome.site, Role.CAPTION, color=on_accent))
+        names.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._row.addLayout(names, 1)
+        if has_controls and chrome.language:
+            self._add(theme, guard, chrome.language, "language", SwitchLanguage())
+        self.setMinimumHeight(theme.mm(18.0) if theme.look.reach else theme.touch_px + 2 * along)
+
+    def _add(self, theme: Theme, guard: TouchGuard, label: str, icon: str, intent: Intent) -> None:
+        button = BigButton(theme, guard, intent, label, kind=Kind.SLOT, icon=icon, role=Role.BODY)
+        button.fired.connect(self.fired)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class Rim(QWidget):
+    """The strip at the bottom: text size, contrast, reach, and finish-and-clear.
+
+    Signals:
+        fired: an intent.
+    """
+
+    fired = Signal(object)
+
+    def __init__(self, theme: Theme, guard: TouchGuard, chrome: Chrome) -> None:
+        super().__init__()
+        self._theme = theme
+        self._guard = guard
+        grid = QGridLayout(self)
+        across = theme.space(6.0)
+        grid.setContentsMargins(across, theme.space(1.5), across, theme.space(4.0))
+        grid.setSpacing(theme.gap_px)
+        rows = self._rows(chrome)
+        for row, controls in enumerate(rows):
+            for column, (label, icon, intent) in enumerate(controls):
+                grid.setColumnStretch(column, 1)
+                if label:
+                    grid.addWidget(self._button(label, icon, intent), row, column)
+
+    def _rows(self, chrome: Chrome) -> list[list[tuple[str, str, Intent]]]:
+        looks: list[tuple[str, str, Intent]] = [
+            (chrome.larger, "text-larger", EnlargeText()),
+            (chrome.contrast, "contrast", ChangeContrast()),
+            (chrome.reach, "reach", ToggleReach()),
+        ]
+        finish = (chrome.finish, "finish", FinishAndClear())
+        if not self._theme.look.reach:
+            return [[*looks, finish]]
+        back = (chrome.back, "arrow-left", GoBack())
+        language = (chrome.language, "language", SwitchLanguage())
+        is_narrow = self._theme.panel.is_portrait and self._theme.look.size is not TextSize.NORMAL
+        if is_narrow:
+            return [[back, language, finish], looks]
+        return [[back, language, *looks, finish]]
+
+    def _button(self, label: str, icon: str, intent: Intent) -> BigButton:
+        button = BigButton(
+            self._theme, self._guard, intent, label, kind=Kind.RIM, icon=icon, role=Role.CAPTION
+        )
+        button.fired.connect(self.fired)
+        return button

@@ -1,0 +1,60 @@
+"""Labels with their values, and short lists of sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk_app.theme import Role
+from kiosk_app.widgets.icons import IconView
+from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.steps import Numeral
+from kiosk_app.widgets.surfaces import Rule
+
+if TYPE_CHECKING:
+    from kiosk_app.theme import Theme
+    from kiosk_app.view_models import Field
+
+
+class FieldList(QWidget):
+    """Fields below each other, with a rule between them."""
+
+    def __init__(self, theme: Theme, fields: tuple[Field, ...], *, value_role: Role = Role.HEADING) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.space(6.0))
+        grid.setVerticalSpacing(theme.space(2.0))
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 5)
+        for number, field in enumerate(fields):
+            if number:
+                grid.addWidget(Rule(theme), 2 * number - 1, 0, 1, 2)
+            label = plain_label(theme, field.label, Role.BODY, color=theme.palette.ink_soft)
+            grid.addWidget(label, 2 * number, 0)
+            grid.addWidget(plain_label(theme, field.value, value_role, bold=True), 2 * number, 1)
+
+
+class SentenceList(QWidget):
+    """Sentences below each other, numbered or with a mark."""
+
+    def __init__(
+        self, theme: Theme, sentences: tuple[str, ...], *, icon: str = "", role: Role = Role.BODY
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2.4))
+        for number, sentence in enumerate(sentences, start=1):
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(3.0))
+            if icon:
+                side_px = theme.mm(theme.cap_mm(role) * 1.4)
+                mark: QWidget = IconView(theme, icon, side_px, ink=theme.palette.accent)
+            else:
+                mark = Numeral(theme, number, cap_mm=theme.cap_mm(role) * 0.85)
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(plain_label(theme, sentence, role), 1)
+            column.addLayout(row)

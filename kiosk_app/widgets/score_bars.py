@@ -1,0 +1,58 @@
+"""The three dimensions of an agency's credit: a word, and a bar that supports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kiosk_app.theme import Role
+from kiosk_app.widgets.labels import plain_label
+
+if TYPE_CHECKING:
+    from kiosk_app.theme import Theme
+    from kiosk_app.view_models import ScoreBar
+
+
+class Bar(QWidget):
+    """A horizontal bar filled to `value` out of 100."""
+
+    def __init__(self, theme: Theme, value: float) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = min(max(value, 0.0), 100.0) / 100.0
+        self.setFixedHeight(theme.mm(2.6))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the trough and its filling."""
+        del event
+        theme, colours = self._theme, self._theme.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        corner = box.height() / 2
+        painter.setPen(QPen(theme.color(colours.line), 1))
+        painter.setBrush(theme.color(colours.calm))
+        painter.drawRoundedRect(box, corner, corner)
+        if self._share > 0:
+            painter.setBrush(theme.color(colours.accent))
+            filled = QRectF(box.left(), box.top(), max(box.height(), box.width() * self._share), box.height())
+            painter.drawRoundedRect(filled, corner, corner)
+
+
+class ScoreBarView(QWidget):
+    """Label, bar, word."""
+
+    def __init__(self, theme: Theme, bar: ScoreBar) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(0.8))
+        column.addWidget(plain_label(theme, bar.label, Role.CAPTION, color=theme.palette.ink_soft))
+        column.addWidget(Bar(theme, bar.value))
+        column.addWidget(plain_label(theme, bar.word, Role.CAPTION, bold=True))
+        column.addStretch(1)

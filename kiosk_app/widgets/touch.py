@@ -1,0 +1,139 @@
+"""What happens between a finger and an intent.
+
+An action happens on release inside the button; sliding off cancels it. After a new screen has come up, touches are
+ignored for 300 ms, so that a second tap meant for the old screen does nothing on the new one; and a button that
+starts something acts once however often it is tapped.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk_app.flow.intents import Intent
+
+SETTLE_S: Final = 0.3
+"""How long a new screen ignores touches."""
+REPEAT_S: Final = 1.0
+"""How long one button ignores further taps after it acted."""
+
+_KEY_EVENTS: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.Shortcut,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+def is_key_event(event: QEvent) -> bool:
+    """Whether an event comes from a keyboard; the terminal has none."""
+    return isinstance(event, QKeyEvent) or event.type() in _KEY_EVENTS
+
+
+class TouchGuard(QObject):
+    """Decides which touches count.
+
+    Signals:
+        touched: any press on a button, counted or not.
+    """
+
+    touched = Signal()
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._settled_at_s = clock()
+
+    def now_s(self) -> float:
+        """Read the guard's clock."""
+        return self._clock()
+
+    def arm(self) -> None:
+        """Ignore touches from now on for 300 ms."""
+        self._settled_at_s = self._clock() + SETTLE_S
+
+    def accepts(self) -> bool:
+        """Whether a touch beginning now counts."""
+        return self._clock() >= self._settled_at_s
+
+
+class Pressable(QAbstractButton):
+    """Anything that can be touched: emits one intent on release.
+
+    Signals:
+        fired: the intent, as an object.
+    """
+
+    fired = Signal(object)
+
+    def __init__(self, guard: TouchGuard, intent: Intent, *, repeats: bool = False) -> None:
+        """Make it.
+
+        Args:
+            guard: shared by all of one window.
+            intent: what to emit.
+            repeats: every tap counts (keypad); otherwise one tap a second.
+        """
+        super().__init__()
+        self._guard = guard
+        self._intent = intent
+        self._repeats = repeats
+        self._acted_at_s = float("-inf")
+        self._press_counts = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(self._act)
+
+    def event(self, event: QEvent) -> bool:
+        """Swallow keys: a space bar must not press a button."""
+        if is_key_event(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a press, if touches count yet."""
+        self._guard.touched.emit()
+        self._press_counts = self._guard.accepts()
+        if self._press_counts:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Treat the second press of a quick pair as a press."""
+        self.mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a press that counted."""
+        if self._press_counts:
+            self._press_counts = False
+            super().mouseReleaseEvent(event)
+
+    def _act(self) -> None:
+        now_s = self._guard.now_s()
+        if not self._repeats and now_s - self._acted_at_s < REPEAT_S:
+            return
+        self._acted_at_s = now_s
+        self.fired.emit(self._intent)
+
+    def minimum_width_by_layout(self) -> int:
+        """Return the least width the contents can be laid out in."""
+        layout = self.layout()
+        return layout.totalMinimumSize().width() if layout is not None else 0
+
+
+def pressables(widget: QWidget) -> list[Pressable]:
+    """List every visible touch area below a widget."""
+    return [child for child in widget.findChildren(Pressable) if child.isVisibleTo(widget)]
