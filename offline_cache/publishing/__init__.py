@@ -1,11 +1,20 @@
 """The regulator's office: keys, building, signing and publishing the registry as static files.
 
 Sequence: `init_repository` once, then per release `build_release` and `publish_release` (or `stage_release`,
-`sign_stage` by each holder, `publish_stage`), `refresh_timestamp` every hour. `verify_repository` tells at any time whether
-a folder is what the office wrote. No part of a terminal imports this package.
+`sign_stage` by each holder, `publish_stage`), `refresh_timestamp` every hour. `verify_repository` tells at any time
+whether a folder is what the office wrote. No part of a terminal imports this package.
 """
 
 from offline_cache.publishing.build import BuildRefused, Release, build_release
+from offline_cache.publishing.diff import (
+    ChangeKind,
+    Ranked,
+    ReleaseChange,
+    compare_releases,
+    next_seq,
+    ranking,
+    read_published,
+)
 from offline_cache.publishing.errors import (
     AlreadyThere,
     KeyFileDamaged,
@@ -16,6 +25,7 @@ from offline_cache.publishing.errors import (
     RepositoryDamaged,
     SourceUnreadable,
     StageDamaged,
+    UnknownKey,
     WrongPassphrase,
 )
 from offline_cache.publishing.findings import BuildFinding, Weight
@@ -29,21 +39,26 @@ from offline_cache.publishing.profile import (
     RoleProfile,
 )
 from offline_cache.publishing.repository import (
+    PINNED_ROOT,
     PublishReport,
     RefreshReport,
     init_repository,
     publish_release,
     refresh_timestamp,
 )
+from offline_cache.publishing.rotation import RootReport, renew_root, rotate_key
 from offline_cache.publishing.serve import RegistryServer
+from offline_cache.publishing.sign import Stage, publish_stage, read_stage, sign_stage, stage_release
 from offline_cache.publishing.verify import Fault, VerifyReport, verify_repository
 
 __all__ = [
     "DEMO_PROFILE",
     "OFFICE_PROFILE",
+    "PINNED_ROOT",
     "AlreadyThere",
     "BuildFinding",
     "BuildRefused",
+    "ChangeKind",
     "Fault",
     "KeyDerivation",
     "KeyFileDamaged",
@@ -53,21 +68,36 @@ __all__ = [
     "Profile",
     "PublishReport",
     "PublishingError",
+    "Ranked",
     "RefreshReport",
     "RegistryServer",
     "Release",
+    "ReleaseChange",
     "ReleaseNotNewer",
     "RepositoryDamaged",
     "Role",
     "RoleProfile",
+    "RootReport",
     "SourceUnreadable",
+    "Stage",
     "StageDamaged",
+    "UnknownKey",
     "VerifyReport",
     "Weight",
     "WrongPassphrase",
     "build_release",
+    "compare_releases",
     "init_repository",
+    "next_seq",
     "publish_release",
+    "publish_stage",
+    "ranking",
+    "read_published",
+    "read_stage",
     "refresh_timestamp",
+    "renew_root",
+    "rotate_key",
+    "sign_stage",
+    "stage_release",
     "verify_repository",
 ]

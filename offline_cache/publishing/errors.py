@@ -41,6 +41,12 @@ class NotEnoughKeys(PublishingError):  # noqa: N818 - same
     code = "not_enough_keys"
 
 
+class UnknownKey(PublishingError):  # noqa: N818 - same
+    """The registry's root names no key of this name."""
+
+    code = "unknown_key"
+
+
 class AlreadyThere(PublishingError):  # noqa: N818 - same
     """A key, repository or stage stands where a new one was to be made; nothing is overwritten."""
 

@@ -116,7 +116,8 @@ def sign(metadata: Metadata[Any], role: Role, roots: tuple[Root, ...], signing: 
     for root in roots:
         of_role = root.roles[role]
         at_hand = [keyid for keyid in of_role.keyids if keyid in signing.stored]
-        at_hand.sort(key=lambda keyid: (keyid not in chosen, signing.stored[keyid].file.name))
+        # Keys that count in every root first: a key that is being retired signs only where it must.
+        at_hand.sort(key=lambda keyid: (not _in_all(keyid, role, roots), signing.stored[keyid].file.name))
         if len(at_hand) < of_role.threshold:
             raise NotEnoughKeys(_too_few(role, root, len(at_hand)))
         chosen += [keyid for keyid in at_hand[: of_role.threshold] if keyid not in chosen]
@@ -131,6 +132,10 @@ def key_names(root: Root, role: Role) -> dict[str, str]:
         keyid: str(root.keys[keyid].unrecognized_fields.get(NAME_FIELD, keyid[:8]))
         for keyid in root.roles[role].keyids
     }
+
+
+def _in_all(keyid: str, role: Role, roots: tuple[Root, ...]) -> bool:
+    return all(keyid in root.roles[role].keyids for root in roots)
 
 
 def _too_few(role: Role, root: Root, have: int) -> str:

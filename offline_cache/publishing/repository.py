@@ -2,9 +2,8 @@
 
 `metadata/<N>.root.json, timestamp.json, <N>.snapshot.json, <N>.targets.json` and `targets/<hash>.<name>`.
 
-Order of every change, each step durable before the next: targets, targets metadata, root, snapshot, and the timestamp
-last. Until that last rename a terminal sees the old release whole; after it, the new one whole. Files of older
-releases stay: a terminal in the middle of a sync may still ask for them.
+In which order a change is written is `change.py`'s job. Files of older releases stay: a terminal in the middle of a
+sync may still ask for them.
 """
 
 from __future__ import annotations
@@ -13,16 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offline_cache import records
-from offline_cache.publishing.chain import METADATA, TARGETS, TIMESTAMP_FILE, read_chain, versioned
+from offline_cache.publishing.chain import METADATA, TARGETS, read_chain, versioned
+from offline_cache.publishing.change import Change
 from offline_cache.publishing.durable import locked, write_durably
 from offline_cache.publishing.errors import AlreadyThere, ReleaseNotNewer, RepositoryDamaged
 from offline_cache.publishing.keys import create_key, find_keys
 from offline_cache.publishing.metadata import (
     Signing,
-    described,
-    new_snapshot,
-    new_timestamp,
-    published_name,
     sign,
     to_bytes,
 )
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from offline_cache.publishing.build import Release
     from offline_cache.publishing.chain import Chain
     from offline_cache.publishing.keys import Passphrase
-    from offline_cache.publishing.tuf_types import MetaFile
 
 PINNED_ROOT = "root.json"
 """In the key folder: the first root, which the office's own commands trust. Not a secret."""
@@ -166,13 +161,13 @@ def refresh_timestamp(
         if chain.published is None:
             raise RepositoryDamaged(f"{repository_dir}: nothing was published yet")
         snapshot_meta = chain.published.timestamp.snapshot_meta
+        change = Change(chain, chain.root, signing)
         renew = chain.published.snapshot.expires - now < profile.snapshot.lifetime / 2
         if renew:
-            snapshot_meta = _put_snapshot(
-                repository_dir, chain, chain.published.snapshot.meta["targets.json"], signing
-            )
-        version, expires, _ = _put_timestamp(repository_dir, chain, snapshot_meta, signing)
-        return RefreshReport(version, expires, renew)
+            snapshot_meta = change.add_snapshot(chain.published.snapshot.meta["targets.json"])
+        timestamp = change.add_timestamp(snapshot_meta)
+        change.write(repository_dir)
+        return RefreshReport(timestamp.version, timestamp.expires, renew)
 
 
 def read_own(repository_dir: Path, keys_dir: Path) -> Chain:
@@ -198,10 +193,8 @@ def new_targets(
     Raises:
         ReleaseNotNewer: its number is not above the published one, or its date is before it.
     """
-    version = 1
-    if chain.published is not None:
-        version = chain.published.targets.signed.version + 1
-        _refuse_older(files, read_target(repository_dir, chain, records.MANIFEST_NAME))
+    refuse_older(files, repository_dir, chain)
+    version = 1 if chain.published is None else chain.published.targets.signed.version + 1
     described_files = {name: TargetFile.from_data(name, data, ["sha256"]) for name, data in files.items()}
     return Metadata(Targets(version=version, expires=signing.expires(Role.TARGETS), targets=described_files))
 
@@ -232,48 +225,29 @@ def put_release(
     files: Mapping[str, bytes],
     signing: Signing,
 ) -> PublishReport:
-    """Write signed targets metadata and its files, then snapshot and timestamp over them.
+    """Put signed targets metadata and its files in place, with a new snapshot and timestamp over them.
 
     The caller holds the folder's lock and has checked the signatures of `targets`.
     """
-    written = 0
-    for name, data in files.items():
-        write_durably(repository_dir / TARGETS / published_name(name, data), data)
-        written += len(data)
-    targets_data = to_bytes(targets)
-    folder = repository_dir / METADATA
-    write_durably(folder / versioned(targets.signed.version, Role.TARGETS), targets_data)
-    targets_meta = described(targets.signed.version, targets_data)
-    snapshot_meta = _put_snapshot(repository_dir, chain, targets_meta, signing)
-    version, expires, timestamp_bytes = _put_timestamp(repository_dir, chain, snapshot_meta, signing)
-    written += len(targets_data) + (snapshot_meta.length or 0) + timestamp_bytes
+    change = Change(chain, chain.root, signing)
+    change.add_files(files)
+    timestamp = change.add_timestamp(change.add_snapshot(change.add_targets(targets)))
+    written = change.write(repository_dir)
     manifest = records.decode_manifest(files[records.MANIFEST_NAME])
-    return PublishReport(manifest.seq, targets.signed.version, version, expires, written)
+    return PublishReport(manifest.seq, targets.signed.version, timestamp.version, timestamp.expires, written)
 
 
-def _put_snapshot(repository_dir: Path, chain: Chain, targets: MetaFile, signing: Signing) -> MetaFile:
-    version = 1 if chain.published is None else chain.published.snapshot.version + 1
-    snapshot = new_snapshot(version, targets, signing)
-    sign(snapshot, Role.SNAPSHOT, (chain.root,), signing)
-    data = to_bytes(snapshot)
-    write_durably(repository_dir / METADATA / versioned(version, Role.SNAPSHOT), data)
-    return described(version, data)
+def refuse_older(files: Mapping[str, bytes], repository_dir: Path, chain: Chain) -> None:
+    """Refuse a release that is not newer than the published one.
 
-
-def _put_timestamp(
-    repository_dir: Path, chain: Chain, snapshot: MetaFile, signing: Signing
-) -> tuple[int, datetime, int]:
-    version = 1 if chain.published is None else chain.published.timestamp.version + 1
-    timestamp = new_timestamp(version, snapshot, signing)
-    sign(timestamp, Role.TIMESTAMP, (chain.root,), signing)
-    data = to_bytes(timestamp)
-    write_durably(repository_dir / METADATA / TIMESTAMP_FILE, data)
-    return version, timestamp.signed.expires, len(data)
-
-
-def _refuse_older(files: Mapping[str, bytes], published: bytes) -> None:
+    Raises:
+        ReleaseNotNewer: its number is not above the published one, or its date is before it.
+        RepositoryDamaged: the published manifest is not whole.
+    """
+    if chain.published is None:
+        return
     new = records.decode_manifest(files[records.MANIFEST_NAME])
-    old = records.decode_manifest(published)
+    old = records.decode_manifest(read_target(repository_dir, chain, records.MANIFEST_NAME))
     if new.seq <= old.seq:
         raise ReleaseNotNewer(f"release {new.seq} is not above release {old.seq}, which is published")
     if new.issued < old.issued:
