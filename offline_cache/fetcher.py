@@ -19,7 +19,7 @@ from urllib.parse import unquote
 import requests
 from requests.adapters import HTTPAdapter
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
-from tuf.ngclient import FetcherInterface
+from tuf.ngclient.fetcher import FetcherInterface
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
@@ -74,7 +74,7 @@ class Fetcher(Protocol):
         ...
 
 
-class HttpFetcher(FetcherInterface):  # type: ignore[misc]  # tuf ships no types for its interface
+class HttpFetcher(FetcherInterface):
     """Fetches over HTTP with deadlines; no redirects, no proxy from the environment, no content encoding.
 
     One request at a time, from any one thread. While a request runs, a timer thread guards its deadline.
@@ -178,7 +178,7 @@ class HttpFetcher(FetcherInterface):  # type: ignore[misc]  # tuf ships no types
         return DownloadError(f"{_shown(url)} could not be fetched")
 
 
-class FolderFetcher(FetcherInterface):  # type: ignore[misc]  # tuf ships no types for its interface
+class FolderFetcher(FetcherInterface):
     """Reads a repository from a folder, e.g. a USB stick; the same checks follow as for the web.
 
     Args:

@@ -20,15 +20,23 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
-from tuf.ngclient import Updater, UpdaterConfig
+from tuf.api.metadata import (  # type: ignore[attr-defined]  # tuf's public names, but without __all__
+    Metadata,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+from tuf.ngclient.config import UpdaterConfig
+from tuf.ngclient.updater import Updater
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tuf.api.metadata import MetaFile
-    from tuf.ngclient import FetcherInterface
+    from tuf.api.metadata import MetaFile  # type: ignore[attr-defined]  # as above
+    from tuf.ngclient.fetcher import FetcherInterface
 
 MAX_METADATA_BYTES = 2_000_000
 """Any one metadata file; a city with 100 000 agencies needs some 8 KB of targets metadata."""
@@ -36,6 +44,7 @@ MAX_ROOTS = 256
 ISSUED_FIELD = "x-issued"
 """Signed field of the timestamp: when it was made, ISO 8601 in UTC; the only source of the time floor."""
 
+_TOP_LEVEL = ("root", "timestamp", "snapshot", "targets")
 _T = TypeVar("_T", Root, Timestamp, Snapshot, Targets)
 
 
@@ -148,7 +157,7 @@ def verify_metadata(pinned_root: bytes, untrusted: MetadataFiles) -> TrustedMeta
         role: _verify_targets(role, untrusted_bytes, targets, snapshot)
         for role, untrusted_bytes in untrusted.delegated.items()
     }
-    signers: dict[str, Root | Targets] = {role: root for role in ("root", "timestamp", "snapshot", "targets")}
+    signers: dict[str, Root | Targets] = dict.fromkeys(_TOP_LEVEL, root)
     signers.update(dict.fromkeys(delegated, targets))
     signed = {"root": root, "timestamp": timestamp, "snapshot": snapshot, "targets": targets, **delegated}
     return TrustedMetadata(

@@ -1,0 +1,198 @@
+"""The terminal's registry on disk: generations, pointer, marks, lock - and the state it can vouch for.
+
+    DIR/tuf/        tuf's own cache; a cut synchronisation leaves it mixed, so it is never served from
+    DIR/live/       immutable generations, see `generation.py`
+    DIR/current     the name of the one in use
+    DIR/marks.db    what has been seen, see `marks.py`
+    DIR/lock        held during a synchronisation
+
+Every `load` verifies again from the bytes on disk up to the pinned root: at start, after each synchronisation, hourly.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from offline_cache import generation
+from offline_cache.disk import Disk
+from offline_cache.freshness import Freshness, StateReason, judge
+from offline_cache.marks import MarkSet, read_marks, write_marks
+from offline_cache.merkle import release_root
+from offline_cache.records import RecordsRefused
+from offline_cache.registry import Registry
+from offline_cache.trust import TrustRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from offline_cache.agency import Adcode
+    from offline_cache.generation import GenerationBytes
+    from offline_cache.records import VerifiedRelease
+    from offline_cache.trust import TrustedMetadata
+
+_log = logging.getLogger(__name__)
+_ROOT_PREFIX_DIGITS = 16
+_SHOWABLE = {Freshness.CURRENT, Freshness.STALE, Freshness.CLOCK_SUSPECT}
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryState:
+    """What the terminal can vouch for at one moment.
+
+    Attributes:
+        freshness: one of the five states.
+        registry: the list; None when EXPIRED or UNVERIFIED.
+        seq: release number; None when UNVERIFIED.
+        issued: when the release was made; aware UTC; None when UNVERIFIED.
+        expires: when its contents stop being shown; aware UTC; None when UNVERIFIED.
+        root_prefix: first 16 hex digits of the release's root, printed on slips; empty when UNVERIFIED.
+        reason: why, a `StateReason`.
+        confirmed: when the service last confirmed the release, from signed data; "as of" for a stale list.
+        detail: one English sentence for the technician; empty when there is nothing to add.
+    """
+
+    freshness: Freshness
+    registry: Registry | None
+    seq: int | None
+    issued: datetime | None
+    expires: datetime | None
+    root_prefix: str
+    reason: StateReason
+    confirmed: datetime | None = None
+    detail: str = ""
+
+
+class StoreBusy(Exception):  # noqa: N818 - says what happened, as the other faults do
+    """Another synchronisation holds the lock."""
+
+    code = "store_busy"
+
+
+class RegistryStore:
+    """The registry of one terminal; a context manager by convention, nothing stays open between calls.
+
+    `load` may be called from any thread, one at a time; promotions happen under the lock.
+
+    Args:
+        directory: the store; made on first use.
+        pinned_root: root metadata the terminal was provisioned with.
+        cities: city codes this terminal subscribes to.
+        disk: does the writing; replaced in tests.
+    """
+
+    def __init__(
+        self, directory: Path, pinned_root: bytes, *, cities: tuple[Adcode, ...], disk: Disk | None = None
+    ) -> None:
+        self.directory = directory
+        self.pinned_root = pinned_root
+        self.cities = cities
+        self._disk = disk or Disk()
+        self._marks_path = directory / "marks.db"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def load(self, now: datetime) -> RegistryState:
+        """Verify the list in use from its bytes and judge it at a moment; never raises for a bad store.
+
+        Args:
+            now: the terminal's clock, aware UTC.
+        """
+        # Marks first: a promotion between the two reads then finds older marks, never an older list.
+        marks = self.marks()
+        try:
+            untrusted = generation.read_current(self.directory)
+            if untrusted is None:
+                return _no_list(StateReason.NEVER_SYNCED, "no list has been fetched yet")
+            trusted, release = generation.verify(self.pinned_root, untrusted, self.cities)
+        except OSError as error:
+            return _no_list(
+                StateReason.UNREADABLE, f"the stored list cannot be read: {error.strerror or error}"
+            )
+        except TrustRefused as error:
+            return _no_list(StateReason.NOT_TRUSTED, str(error))
+        except RecordsRefused as error:
+            return _no_list(StateReason.RECORDS_REFUSED, str(error))
+        rollback = marks.rollback_in(trusted, release.manifest.seq)
+        if rollback:
+            return _no_list(StateReason.ROLLED_BACK, rollback)
+        marks = self._raise_marks(marks, trusted, release)
+        freshness, reason = judge(trusted.expires, now, marks.floor_for(trusted))
+        return RegistryState(
+            freshness=freshness,
+            registry=Registry(release) if freshness in _SHOWABLE else None,
+            seq=release.manifest.seq,
+            issued=release.manifest.issued,
+            expires=trusted.expires.targets,
+            root_prefix=release_root(release.manifest)[:_ROOT_PREFIX_DIGITS],
+            reason=reason,
+            confirmed=trusted.issued,
+        )
+
+    def marks(self) -> MarkSet:
+        """Read the marks; damaged ones count as none, and are written anew from the next verified list."""
+        try:
+            return read_marks(self._marks_path)
+        except (sqlite3.Error, ValueError) as error:
+            _log.warning("the marks cannot be read and start anew: %s", type(error).__name__)
+            return MarkSet()
+
+    def current(self) -> tuple[TrustedMetadata, GenerationBytes] | None:
+        """Give the bytes in use if signatures and hashes hold; None when there are none or they do not."""
+        try:
+            untrusted = generation.read_current(self.directory)
+            if untrusted is None:
+                return None
+            trusted, _ = generation.verify(self.pinned_root, untrusted, self.cities)
+        except (OSError, TrustRefused, RecordsRefused):
+            return None
+        return trusted, untrusted
+
+    def promote(self, verified: GenerationBytes, trusted: TrustedMetadata, release: VerifiedRelease) -> None:
+        """Make a generation the one in use and raise the marks; call only under `locked` and after verification.
+
+        Raises:
+            OSError: the disk is full or cannot be written; the old list stays in use.
+            sqlite3.Error: the new list is in use, the marks could not be raised; the next load does it.
+        """
+        seq = release.manifest.seq
+        generation.write_new(self.directory, self._disk, verified, trusted.root_version, seq)
+        write_marks(self._marks_path, self.marks().raised(trusted, seq, release.manifest.issued))
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of the store; freed by the kernel if the process dies.
+
+        Raises:
+            StoreBusy: another synchronisation holds it.
+            OSError: the directory cannot be written.
+        """
+        self._disk.make_directory(self.directory)
+        with (self.directory / "lock").open("ab") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreBusy("another synchronisation is running") from error
+            yield
+
+    def _raise_marks(self, marks: MarkSet, trusted: TrustedMetadata, release: VerifiedRelease) -> MarkSet:
+        """Raise marks that a promotion was cut short before; a read-only disk or a running one leaves them."""
+        raised = marks.raised(trusted, release.manifest.seq, release.manifest.issued)
+        if raised != marks:
+            with contextlib.suppress(StoreBusy, OSError, sqlite3.Error), self.locked():
+                write_marks(self._marks_path, raised)
+        return raised
+
+
+def _no_list(reason: StateReason, detail: str) -> RegistryState:
+    return RegistryState(Freshness.UNVERIFIED, None, None, None, None, "", reason, detail=detail)

@@ -1,0 +1,303 @@
+"""One synchronisation: fetch, verify everything, promote - or leave the last good list exactly as it was.
+
+The sequence: lock -> tuf's client refreshes its side directory -> the same metadata is verified again from bytes
+-> marks -> missing files are fetched, exclusions first -> records are verified -> the generation is promoted ->
+marks are raised. A synchronisation cut short at any point is taken up where it stopped: files already fetched stay
+in the side directory and are hashed again.
+
+tuf's client checks expiry against the system clock itself; the time given here is used for everything else.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tuf.api import exceptions as tuf_errors
+
+from offline_cache import generation
+from offline_cache.generation import GenerationBytes
+from offline_cache.records import MAX_PACKED_BYTES, RecordsRefused, VerifiedRelease, verify_release
+from offline_cache.side_cache import SideCache
+from offline_cache.store import StoreBusy
+from offline_cache.trust import TrustedMetadata, TrustRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from offline_cache.fetcher import Fetcher
+    from offline_cache.store import RegistryStore
+
+_log = logging.getLogger(__name__)
+
+
+class SyncPhase(StrEnum):
+    """What a synchronisation is doing."""
+
+    ASKING = "asking"
+    """Asking whether there is anything new."""
+    FETCHING = "fetching"
+    """Fetching files; `done` of `total`."""
+    VERIFYING = "verifying"
+    """Verifying every record."""
+    STORING = "storing"
+    """Writing the new list."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a synchronisation is; `total` is 0 where there is nothing to count."""
+
+    phase: SyncPhase
+    done: int
+    total: int
+    bytes_received: int
+
+
+class SyncFailure(StrEnum):
+    """Why a synchronisation failed; the last good list is still in use after each of them."""
+
+    BUSY = "busy"
+    """Another synchronisation is running."""
+    UNREACHABLE = "unreachable"
+    """The service cannot be reached, or does not have a file."""
+    TOO_SLOW = "too_slow"
+    """The deadline passed."""
+    TOO_LARGE = "too_large"
+    """The service sent more than the signed or agreed size."""
+    NOT_TRUSTED = "not_trusted"
+    """Signatures, hashes or the form of a file are wrong; a captive portal looks like this too."""
+    ROLLED_BACK = "rolled_back"
+    """The service offers something older than what this terminal has seen."""
+    EXPIRED = "expired"
+    """What the service offers has expired - or the clock of the terminal is wrong."""
+    RECORDS_REFUSED = "records_refused"
+    """A record breaks a rule; the detail names it."""
+    NO_SPACE = "no_space"
+    """The disk is full."""
+    READ_ONLY = "read_only"
+    """The disk cannot be written."""
+    STORAGE = "storage"
+    """The disk failed in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A new release is in use. `bytes` of content received in `requests` requests."""
+
+    seq: int
+    bytes: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The same release; its confirmation may have been renewed, so load the state again."""
+
+    seq: int
+    bytes: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFailed:
+    """Nothing was changed; `detail` is one English sentence for the technician."""
+
+    reason: SyncFailure
+    detail: str
+
+
+SyncOutcome = Updated | Unchanged | SyncFailed
+
+
+@dataclass(frozen=True, slots=True)
+class SyncDeadlines:
+    """How long a synchronisation may fetch in all.
+
+    A first one of a city with 2 500 agencies is 300 KB: 15 s over a bad modem line, with eight round trips; four
+    times that. It stays below the 120 s in which the application shuts down a worker.
+    """
+
+    total_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class PollSchedule:
+    """When to synchronise next; waits double after failures and are spread so that terminals do not march in step."""
+
+    interval_s: float = 900.0
+    first_retry_s: float = 15.0
+    longest_retry_s: float = 900.0
+
+    def delay_s(self, failures: int, jitter: float) -> float:
+        """Give the wait before the next attempt.
+
+        Args:
+            failures: failed attempts in a row.
+            jitter: a random number, 0 <= jitter < 1, drawn by the caller.
+        """
+        if failures == 0:
+            return self.interval_s * (0.9 + 0.2 * jitter)
+        longest = min(self.longest_retry_s, self.first_retry_s * 2.0 ** min(failures - 1, 16))
+        return longest * (0.5 + 0.5 * jitter)
+
+
+def _nobody_watches(_: SyncProgress) -> None:
+    return
+
+
+class Synchroniser:
+    """Brings a store up to date from a source; blocking, for a worker thread of its own.
+
+    Args:
+        store: the terminal's registry.
+        source: a web server or a folder.
+        deadlines: how long it may take.
+    """
+
+    def __init__(
+        self, store: RegistryStore, source: Fetcher, *, deadlines: SyncDeadlines | None = None
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._deadlines = deadlines or SyncDeadlines()
+
+    def sync(self, now: datetime, progress: Callable[[SyncProgress], None] = _nobody_watches) -> SyncOutcome:
+        """Fetch, verify and promote what is new.
+
+        Args:
+            now: the terminal's clock, aware UTC; the system clock must agree, tuf's client reads it.
+            progress: called on this thread, quickly and often.
+        """
+        try:
+            with self._store.locked(), self._source.opened(self._deadlines.total_s):
+                outcome = self._sync(now, progress)
+        except (
+            StoreBusy,
+            TrustRefused,
+            RecordsRefused,
+            tuf_errors.DownloadError,
+            tuf_errors.RepositoryError,
+            OSError,
+            sqlite3.Error,
+            _Refused,
+        ) as error:
+            outcome = _failed(error)
+        _log.info("synchronisation ended: %s", outcome)
+        return outcome
+
+    def _sync(self, now: datetime, progress: Callable[[SyncProgress], None]) -> SyncOutcome:
+        self._report(progress, SyncPhase.ASKING)
+        side = SideCache(self._store.directory / "tuf", self._store.pinned_root, self._source)
+        names = generation.target_names(self._store.cities)
+        trusted, metadata = side.refresh(names)
+        self._refuse_old(trusted, now)
+        current = self._store.current()
+        stored = dict(current[1].targets) if current else {}
+        if current and current[1].metadata == metadata and set(names) <= stored.keys():
+            return self._unchanged(stored)
+        targets = self._fetch(side, trusted, stored, progress)
+        self._report(progress, SyncPhase.VERIFYING)
+        fetched = GenerationBytes(metadata, targets)
+        generation.verify_targets(trusted, targets)
+        release = verify_release(targets, self._store.cities)
+        self._refuse_old(trusted, now, release)
+        self._report(progress, SyncPhase.STORING)
+        self._store.promote(fetched, trusted, release)
+        return self._unchanged(targets) if targets == stored else self._updated(release)
+
+    def _refuse_old(
+        self, trusted: TrustedMetadata, now: datetime, release: VerifiedRelease | None = None
+    ) -> None:
+        marks = self._store.marks()
+        rollback = marks.rollback_in(trusted, release.manifest.seq if release else None)
+        if rollback:
+            raise _Refused(SyncFailure.ROLLED_BACK, rollback)
+        floor = marks.floor_for(trusted)
+        effective = now if floor is None else max(now, floor)
+        for role in ("root", "timestamp", "snapshot", "targets"):
+            ended = getattr(trusted.expires, role)
+            if effective >= ended:
+                raise _Refused(SyncFailure.EXPIRED, f"{role} has expired on {ended:%Y-%m-%d %H:%M} UTC")
+
+    def _fetch(
+        self,
+        side: SideCache,
+        trusted: TrustedMetadata,
+        stored: dict[str, bytes],
+        progress: Callable[[SyncProgress], None],
+    ) -> dict[str, bytes]:
+        names = generation.target_names(self._store.cities)
+        targets: dict[str, bytes] = {}
+        for done, name in enumerate(names):
+            self._report(progress, SyncPhase.FETCHING, done, len(names))
+            signed = trusted.target(name)
+            if signed is None:
+                raise _Refused(SyncFailure.NOT_TRUSTED, f"the release has no file {name}")
+            if signed.length > MAX_PACKED_BYTES:
+                raise _Refused(SyncFailure.TOO_LARGE, f"{name} is announced with {signed.length} bytes")
+            targets[name] = side.fetch(name, stored.get(name))
+        self._report(progress, SyncPhase.FETCHING, len(names), len(names))
+        return targets
+
+    def _report(
+        self, progress: Callable[[SyncProgress], None], phase: SyncPhase, done: int = 0, total: int = 0
+    ) -> None:
+        progress(SyncProgress(phase, done, total, self._source.bytes_received))
+
+    def _unchanged(self, targets: dict[str, bytes]) -> Unchanged:
+        seq = generation.seq_of(targets)
+        return Unchanged(seq, self._source.bytes_received, self._source.requests)
+
+    def _updated(self, release: VerifiedRelease) -> Updated:
+        return Updated(release.manifest.seq, self._source.bytes_received, self._source.requests)
+
+
+class _Refused(Exception):  # noqa: N818 - internal: carries an outcome to the one place that returns it
+    def __init__(self, reason: SyncFailure, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+def _failed(error: Exception) -> SyncFailed:
+    if isinstance(error, _Refused):
+        return SyncFailed(error.reason, str(error))
+    if isinstance(error, OSError | sqlite3.Error):
+        return SyncFailed(_storage_failure(error), f"the store cannot be written: {error}")
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return SyncFailed(reason, str(error) or type(error).__name__)
+    raise error
+
+
+_REASONS: tuple[tuple[type[Exception], SyncFailure], ...] = (
+    (StoreBusy, SyncFailure.BUSY),
+    (RecordsRefused, SyncFailure.RECORDS_REFUSED),
+    (TrustRefused, SyncFailure.NOT_TRUSTED),
+    (tuf_errors.SlowRetrievalError, SyncFailure.TOO_SLOW),
+    (tuf_errors.DownloadLengthMismatchError, SyncFailure.TOO_LARGE),
+    (tuf_errors.DownloadError, SyncFailure.UNREACHABLE),
+    (tuf_errors.ExpiredMetadataError, SyncFailure.EXPIRED),
+    (tuf_errors.BadVersionNumberError, SyncFailure.ROLLED_BACK),
+    (tuf_errors.RepositoryError, SyncFailure.NOT_TRUSTED),
+)
+"""The first that fits counts: tuf's errors are a tree, leaves before their roots."""
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def _storage_failure(error: OSError | sqlite3.Error) -> SyncFailure:
+    if isinstance(error, OSError):
+        if error.errno in _NO_SPACE:
+            return SyncFailure.NO_SPACE
+        return SyncFailure.READ_ONLY if error.errno in _READ_ONLY else SyncFailure.STORAGE
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        return SyncFailure.NO_SPACE
+    return SyncFailure.READ_ONLY if name.startswith("SQLITE_READONLY") else SyncFailure.STORAGE
