@@ -145,23 +145,24 @@ def _blit(rows: np.ndarray, shape: np.ndarray, x: int, y: int, *, white: bool) -
         target |= part
 
 
-def _draw_box(rows: np.ndarray, box: Box) -> None:
-    area = rows[max(0, box.y) : box.y + box.height, max(0, box.x) : box.x + box.width]
+def _draw_box(rows: np.ndarray, box: Box, ink: int = 1) -> None:
+    area = rows[max(0, box.y) : max(0, box.y + box.height), max(0, box.x) : max(0, box.x + box.width)]
     if not box.stroke:
-        area[...] = 1
+        area[...] = ink
         return
     for edge in (area[: box.stroke], area[-box.stroke :], area[:, : box.stroke], area[:, -box.stroke :]):
-        edge[...] = 1
+        edge[...] = ink
 
 
 def _draw_unknown(rows: np.ndarray, mark: UnknownGlyph) -> None:
     _log.info("character U+%04X is not in the font, drawn as a box", mark.code_point)
-    _draw_box(rows, Box(mark.x, mark.y, mark.width, mark.height, 2))
+    ink = 0 if mark.white else 1
+    _draw_box(rows, Box(mark.x, mark.y, mark.width, mark.height, 2), ink)
     for step in range(mark.height):
         across = mark.x + step * (mark.width - 1) // max(1, mark.height - 1)
         for x in (across, 2 * mark.x + mark.width - 1 - across):
             if 0 <= mark.y + step < rows.shape[0] and 0 <= x < rows.shape[1]:
-                rows[mark.y + step, x] = 1
+                rows[mark.y + step, x] = ink
 
 
 def _draw_qr(rows: np.ndarray, mark: QrModules) -> None:

@@ -83,6 +83,7 @@ class UnknownGlyph:
     width: int
     height: int
     code_point: int
+    white: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GUTTER_DOTS = 10
 _PAD_DOTS = 6
 _BARS_AIR_DOTS = 2
+_LEAST_RANK_PX = 16
 
 
 def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follows_item: bool) -> None:
@@ -35,11 +36,14 @@ def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follow
     _place_headline(item, sheet, scale, text)
     if not scale.hangs:
         sheet.y, text = max(sheet.y, below_tab), column
-    fields = [block for block in item.blocks if isinstance(block, Field)]
-    labels = field_label_width(fields, sheet, scale, text)
+    labels = field_label_width(
+        (block for block in item.blocks if isinstance(block, Field)), sheet, scale, text
+    )
+    free_below = below_tab if scale.hangs else None
     for block in item.blocks:
-        if scale.hangs and isinstance(block, Bars) and _total_fits(block, sheet, scale, rank):
+        if isinstance(block, Bars) and _total_fits(block, sheet, scale, rank, free_below):
             _place_bars_beside_rank_column(block, sheet, scale, rank, text)
+            free_below = sheet.y + scale.fine.pitch
         else:
             _place_block(block, sheet, scale, text, labels)
     sheet.y = max(sheet.y, below_tab) + scale.item_gap - 2
@@ -64,8 +68,11 @@ def _place_block(block: ItemBlock, sheet: Sheet, scale: Scale, column: Column, l
             assert_never(never)
 
 
-def _total_fits(block: Bars, sheet: Sheet, scale: Scale, rank: Column) -> bool:
-    return bool(block.total) and all(
+def _total_fits(block: Bars, sheet: Sheet, scale: Scale, rank: Column, free_below: int | None) -> bool:
+    """Whether the rank's column has room for the total: wide enough, and free from the line before the bars on."""
+    if not block.total or free_below is None or sheet.y - scale.fine.pitch < free_below:
+        return False
+    return all(
         sheet.width(text, face) <= rank.width
         for text, face in ((block.total_label, scale.fine.face), (block.total, _total_face(scale)))
     )
@@ -104,19 +111,23 @@ def _badge_face(scale: Scale) -> Face:
 def _place_rank(item: Item, sheet: Sheet, scale: Scale, column: Column) -> int:
     """Set the rank; with a badge, white on a black tab. Returns the row below it."""
     top, style = sheet.y, _rank_style(item, sheet, scale, column)
-    tab = bool(item.badge)
-    height = style.pitch + (scale.small.pitch + 2 if _badge_in_tab(item, sheet, scale, column) else 0)
-    if tab:
+    in_tab = _badge_in_tab(item, sheet, scale, column)
+    height = style.pitch + (scale.small.pitch + 2 if in_tab else 0)
+    if item.badge:
         sheet.box(column.x, top, column.width, height)
-    width = sheet.width(item.rank, style.face)
-    # Numbers of one and two digits stand on one right edge, as in any well-set list; on a tab they are centred.
-    x = column.x + ((column.width - width) // 2 if tab else max(0, column.width - width) // 2)
-    sheet.write(x, top + _rank_baseline(style), item.rank, style.face, white=tab)
-    if _badge_in_tab(item, sheet, scale, column):
+    if _rank_fits(item, sheet, column):
+        x = column.x + (column.width - sheet.width(item.rank, style.face)) // 2
+        sheet.write(x, top + _rank_baseline(style), item.rank, style.face, white=bool(item.badge))
+    if in_tab:
         face = _badge_face(scale)
         x = column.x + (column.width - sheet.width(item.badge, face)) // 2
         sheet.write(x, top + style.pitch + baseline_in(scale.small) - 2, item.badge, face, white=True)
     return top + height
+
+
+def _rank_fits(item: Item, sheet: Sheet, column: Column) -> bool:
+    """Whether the rank fits its column at all; otherwise it stands before the headline."""
+    return sheet.width(item.rank, Face(_LEAST_RANK_PX, bold=True)) <= column.width
 
 
 def _rank_baseline(style: Style) -> int:
@@ -128,30 +139,32 @@ def _rank_baseline(style: Style) -> int:
 def _rank_style(item: Item, sheet: Sheet, scale: Scale, column: Column) -> Style:
     style = scale.rank
     px = style.face.px
-    while px > _PAD_DOTS and sheet.width(item.rank, Face(px, bold=True)) > column.width:
+    while px > _LEAST_RANK_PX and sheet.width(item.rank, Face(px, bold=True)) > column.width:
         px -= 1
     return type(style)(Face(px, bold=True), style.pitch)
 
 
 def _place_headline(item: Item, sheet: Sheet, scale: Scale, column: Column) -> None:
     """Set the name; a badge too wide for the tab follows it on its line, or stands above it."""
-    badge_in_tab = _badge_in_tab(item, sheet, scale, Column(column.x, scale.rank_dots - _GUTTER_DOTS))
+    rank = Column(column.x, scale.rank_dots - _GUTTER_DOTS)
+    headline = item.headline if _rank_fits(item, sheet, rank) else f"{item.rank} {item.headline}"
+    badge_in_tab = _badge_in_tab(item, sheet, scale, rank)
     if not item.badge or badge_in_tab:
-        sheet.paragraph(item.headline, scale.headline, column)
+        sheet.paragraph(headline, scale.headline, column)
         return
     face = _badge_face(scale)
     width = sheet.width(item.badge, face) + 2 * _PAD_DOTS
     if width > column.width:
         sheet.paragraph(item.badge, scale.small.bold(), column)
-        sheet.paragraph(item.headline, scale.headline, column)
+        sheet.paragraph(headline, scale.headline, column)
         return
-    lines = sheet.broken(item.headline, column.width, scale.headline.face)
+    lines = sheet.broken(headline, column.width, scale.headline.face)
     after = sheet.width(lines[-1], scale.headline.face) + _GUTTER_DOTS
     if after + width > column.width:
         _place_badge(item.badge, sheet, face, column.x, width)
         sheet.y += face.px + 10
         after = -1
-    sheet.paragraph(item.headline, scale.headline, column)
+    sheet.paragraph(headline, scale.headline, column)
     if after >= 0:
         sheet.y -= scale.headline.pitch
         _place_badge(item.badge, sheet, face, column.x + after, width)

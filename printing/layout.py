@@ -172,7 +172,7 @@ class _Composer:
         width = self.sheet.width(text, style.face)
         middle = self.sheet.y + style.pitch // 2
         self.sheet.box(self._column.x, middle, max(1, self._column.width - width - 12), 1)
-        self.sheet.line(text, style, self._column, Align.RIGHT)
+        self.sheet.paragraph(text, style, self._column, Align.RIGHT)
 
     def _end_mark(self, block: EndMark) -> None:
         self._rule(heavy=True)

@@ -78,9 +78,8 @@ class Sheet:
             if run:
                 self.marks.append(TextRun(start, baseline, run, face, white=white))
             top = baseline - round(face.px * 0.75)
-            self.marks.append(
-                UnknownGlyph(x + 1, top, unknown_width(face) - 2, round(face.px * 0.8), ord(char))
-            )
+            size = (unknown_width(face) - 2, round(face.px * 0.8))
+            self.marks.append(UnknownGlyph(x + 1, top, *size, ord(char), white=white))
             x += unknown_width(face)
             run, start = "", x
         if run:

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from printing.bitmap import Renderer
+from printing.breaking import measure
+from printing.display import PAPER_58, PAPER_80, Box, Layout, Paper, QrModules, TextRun, UnknownGlyph
+from printing.document import (
+    Bar,
+    Bars,
+    Document,
+    EndMark,
+    Field,
+    Item,
+    ItemRef,
+    Paragraph,
+    Phones,
+    QrCode,
+    Size,
+    Space,
+)
+from printing.layout import lay_out
+from tests.support.documents import document_ink, documents, ink
+from tests.support.sample_slip import sample_slip, sample_slip_in_english
+
+PAPERS = pytest.mark.parametrize("paper", [PAPER_80, PAPER_58], ids=["80mm", "58mm"])
+DIGIT_DOTS = 40
+"""5 mm."""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def layout_ink(layout: Layout) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for mark in layout.marks:
+        if isinstance(mark, TextRun):
+            total += ink(mark.text)
+        elif isinstance(mark, UnknownGlyph):
+            total += ink(chr(mark.code_point))
+    return total
+
+
+def right_edge(renderer: Renderer, mark: TextRun | Box | UnknownGlyph | QrModules) -> int:
+    match mark:
+        case TextRun():
+            return mark.x + measure(mark.text, renderer.fonts.advances(mark.face))
+        case QrModules():
+            return mark.x + mark.side_dots
+        case Box() | UnknownGlyph():
+            return mark.x + mark.width
+
+
+def one(*blocks: Item | Paragraph | Field | Phones | Bars | QrCode | Space) -> Document:
+    return Document("one", "zh-CN", (*blocks, EndMark("完")))
+
+
+@PAPERS
+def test_nothing_of_any_document_is_lost_or_leaves_the_paper(
+    renderer: Renderer, paper: Paper, *, soak: bool
+) -> None:
+    @settings(
+        max_examples=3000 if soak else 250,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(documents)
+    def check(document: Document) -> None:
+        layout = renderer.lay_out(document, paper)
+        assert layout_ink(layout) == document_ink(document)
+        assert all(mark.x >= 0 and right_edge(renderer, mark) <= paper.width_dots for mark in layout.marks)
+        assert [span.ref for span in layout.items] == list(document.refs)
+        bitmap = renderer.render(layout)
+        assert bitmap.rows.shape == (layout.height_dots, paper.width_dots)
+
+    check()
+
+
+@PAPERS
+def test_items_follow_each_other_without_overlap(renderer: Renderer, paper: Paper) -> None:
+    layout = renderer.lay_out(sample_slip(), paper)
+    edges = [edge for span in layout.items for edge in (span.top, span.bottom)]
+    assert edges == sorted(edges)
+    assert len(layout.items) == 10
+    assert layout.height_dots > edges[-1]
+
+
+@PAPERS
+@pytest.mark.parametrize("make", [sample_slip, sample_slip_in_english], ids=["zh", "en"])
+def test_marks_of_an_item_lie_within_its_rows(renderer: Renderer, paper: Paper, make: type) -> None:
+    layout = renderer.lay_out(make(), paper)
+    for span, rank in zip(layout.items, range(1, 11), strict=True):
+        inside = [
+            mark.text
+            for mark in layout.marks
+            if isinstance(mark, TextRun) and span.top <= mark.baseline - mark.face.px // 2 < span.bottom
+        ]
+        assert f"0576-{rank:08d}" in inside
+
+
+@PAPERS
+def test_digits_of_a_telephone_number_are_five_millimetres_high(renderer: Renderer, paper: Paper) -> None:
+    layout = renderer.lay_out(sample_slip(1), paper)
+    run = next(mark for mark in layout.marks if isinstance(mark, TextRun) and mark.text == "0576-00000001")
+    heights = [renderer.fonts.glyph(digit, run.face).rows.shape[0] for digit in "0123456789"]
+    assert min(heights) >= DIGIT_DOTS
+
+
+def test_ten_agencies_fit_on_260_millimetres(renderer: Renderer) -> None:
+    items = renderer.lay_out(sample_slip(), PAPER_80).items
+    assert (items[-1].bottom - items[0].top) / PAPER_80.dots_per_mm <= 260
+
+
+def test_a_number_wider_than_the_line_is_set_smaller_before_it_is_broken(renderer: Renderer) -> None:
+    layout = renderer.lay_out(one(Phones(("0576-00000001-000",))), PAPER_58)
+    assert next(mark.text for mark in layout.marks if isinstance(mark, TextRun)) == "0576-00000001-000"
+
+
+def test_a_large_paragraph_that_is_a_number_is_set_like_a_telephone_number(renderer: Renderer) -> None:
+    plain = renderer.lay_out(one(Paragraph("0576-00000001", Size.LARGE)), PAPER_80)
+    phones = renderer.lay_out(one(Phones(("0576-00000001",))), PAPER_80)
+    assert plain.marks == phones.marks
+
+
+def test_neighbouring_fields_share_one_column(renderer: Renderer) -> None:
+    layout = renderer.lay_out(one(Field("甲", "一"), Field("甲乙丙", "二")), PAPER_80)
+    values = {mark.text: mark.x for mark in layout.marks if isinstance(mark, TextRun)}
+    assert values["一"] == values["二"]
+
+
+def test_bars_are_as_long_as_their_value_and_bounded(renderer: Renderer) -> None:
+    bars = Bars(tuple(Bar("甲", value, "1") for value in (50.0, 150.0, -5.0, float("nan"))))
+    boxes = [mark for mark in renderer.lay_out(one(bars), PAPER_80).marks if isinstance(mark, Box)]
+    frames = [box for box in boxes if box.stroke]
+    filled = [box.width for box in boxes if not box.stroke and box.height == frames[0].height]
+    assert filled == [round(frames[0].width / 2), frames[0].width]
+
+
+def test_the_recommended_item_alone_has_a_black_tab(renderer: Renderer) -> None:
+    layout = renderer.lay_out(sample_slip(2), PAPER_80)
+    white = [mark.text for mark in layout.marks if isinstance(mark, TextRun) and mark.white]
+    assert white == ["1", "推荐"]
+
+
+def test_a_qr_code_keeps_its_quiet_zone_from_the_caption(renderer: Renderer) -> None:
+    layout = renderer.lay_out(one(QrCode("https://example.invalid", "说明")), PAPER_80)
+    code = next(mark for mark in layout.marks if isinstance(mark, QrModules))
+    caption = next(mark for mark in layout.marks if isinstance(mark, TextRun) and mark.text == "说明")
+    assert caption.x >= code.x + code.side_dots + 4 * code.module_dots
+
+
+@pytest.mark.parametrize("payload", ["", "x" * 3000], ids=["empty", "too long"])
+def test_an_impossible_qr_payload_is_refused(renderer: Renderer, payload: str) -> None:
+    with pytest.raises(ValueError, match="payload"):
+        renderer.lay_out(one(QrCode(payload)), PAPER_80)
+
+
+def test_space_is_millimetres_of_white(renderer: Renderer) -> None:
+    without, with_space = (renderer.lay_out(one(*blocks), PAPER_80) for blocks in ((), (Space(2.5),)))
+    assert with_space.height_dots - without.height_dots == 20
+
+
+def test_a_layout_needs_no_fonts_from_its_caller() -> None:
+    assert lay_out(one(Item(ItemRef("A"), "1", "甲", ())), PAPER_80).items[0].ref == "A"
