@@ -1,0 +1,120 @@
+"""The list of agencies and the detail of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk_app.language import Translate
+
+
+def list_title(_: Translate, count: int) -> str:
+    """How many agencies fit."""
+    return _("{count} agencies fit").format(count=count)
+
+
+def list_summary(_: Translate, debt: str, amount: str, place: str) -> str:
+    """What was asked."""
+    return _("{debt} · {amount} · {place}").format(debt=debt, amount=amount, place=place)
+
+
+def list_explanation(_: Translate) -> str:
+    """How they are ordered."""
+    return _("Ordered by credit score. Equal scores take turns.")
+
+
+def widened(_: Translate, to: str) -> str:
+    """The search had to go farther."""
+    texts = {
+        "city": _("Few agencies serve this place: the whole city was searched."),
+        "province": _("Few agencies serve this city: the whole province was searched."),
+    }
+    return texts.get(to, "")
+
+
+def judgment_first(_: Translate) -> str:
+    """A judgment in force goes to the court first."""
+    return _("With a judgment in force, go to the court's enforcement desk first.")
+
+
+def page_of(_: Translate, page: int, pages: int) -> str:
+    """Where in the list one is."""
+    return _("Page {page} of {pages}").format(page=page, pages=pages)
+
+
+def previous_page(_: Translate) -> str:
+    """Page back."""
+    return _("Previous")
+
+
+def next_page(_: Translate) -> str:
+    """Page on."""
+    return _("Next")
+
+
+def print_list(_: Translate) -> tuple[str, str]:
+    """The primary action of the list."""
+    return _("Print the list"), _("All agencies, with phones")
+
+
+def recommended(_: Translate) -> str:
+    """The mark at the top of the list."""
+    return _("Recommended")
+
+
+def score_label(_: Translate) -> str:
+    """What the number is."""
+    return _("Credit")
+
+
+def score_parts(_: Translate) -> tuple[str, str, str]:
+    """The three dimensions."""
+    return _("Compliance"), _("Success"), _("Complaints")
+
+
+def score_word(_: Translate, value: float) -> str:
+    """A word for a dimension, 0-100, higher is better."""
+    if value >= 90:  # noqa: PLR2004 - the four words are explained on the detail screen
+        return _("very good")
+    if value >= 75:  # noqa: PLR2004 - same
+        return _("good")
+    if value >= 60:  # noqa: PLR2004 - same
+        return _("fair")
+    return _("weak")
+
+
+def reason(_: Translate, reasons: tuple[str, ...]) -> str:
+    """Why an agency is on the list."""
+    texts = {
+        "serves_district": _("serves this place"),
+        "serves_city": _("serves this city"),
+        "serves_province": _("serves this province"),
+        "handles_debt_type": _("handles this kind of debt"),
+        "amount_in_range": _("takes this amount"),
+    }
+    return _("; ").join(texts[name] for name in reasons if name in texts)
+
+
+def more_about(_: Translate) -> str:
+    """To the detail of an agency."""
+    return _("Details")
+
+
+def close(_: Translate) -> str:
+    """Back to the list."""
+    return _("Back to the list")
+
+
+def detail_labels(_: Translate) -> dict[str, str]:
+    """The labels of the detail screen and the slip."""
+    return {
+        "phone": _("Phone"),
+        "address": _("Address"),
+        "hours": _("Hours"),
+        "fee": _("Fee"),
+        "certificate": _("Certificate"),
+        "valid": _("Valid until"),
+        "listed_by": _("Listed by"),
+        "quarter": _("Credit of"),
+        "why": _("Why it fits"),
+    }
