@@ -8,7 +8,7 @@ from kiosk_app.flow.commands import FindAgencies
 from kiosk_app.flow.session import State, Trouble
 
 if TYPE_CHECKING:
-    from kiosk_app.flow.events import Listed, ListUnavailable
+    from kiosk_app.flow.events import Listed
     from kiosk_app.flow.intents import Choose, GoBack, TurnPage
     from kiosk_app.flow.turn import Result, Turn
 
@@ -43,11 +43,6 @@ def on_listed(turn: Turn, event: Listed) -> Result:
     if not event.ids:
         return turn.trouble(Trouble.NO_MATCH)
     return turn.enter(State.LIST, listed=event.ids, page=0)
-
-
-def on_list_unavailable(turn: Turn, _event: ListUnavailable) -> Result:
-    """No list may be shown: the lawful routes and hotlines only."""
-    return turn.trouble(Trouble.LIST_UNAVAILABLE)
 
 
 def on_turn_page(turn: Turn, event: TurnPage) -> Result:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from kiosk_app.flow.commands import StopCamera
 from kiosk_app.flow.session import Language, State, Trouble
 from kiosk_app.view_models import Contrast, TextSize
 
 if TYPE_CHECKING:
-    from kiosk_app.flow.events import CameraChanged, ServiceChanged, Tick
+    from kiosk_app.flow.events import CameraChanged, ListUnavailable, ServiceChanged, Tick
     from kiosk_app.flow.intents import (
         CarryOn,
         ChangeContrast,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _Step = TypeVar("_Step", TextSize, Contrast)
 
+_NEEDS_NO_LIST = frozenset({State.IDLE, State.OUT_OF_SERVICE, State.PRINTING, State.TAKE_SLIP, State.TROUBLE})
 _FORGOTTEN_WITHOUT_WARNING = frozenset({State.IDLE, State.OUT_OF_SERVICE, State.TAKE_SLIP})
 
 
@@ -94,6 +96,13 @@ def on_service_while_idle(turn: Turn, event: ServiceChanged) -> Result:
     """With nobody there, the screen follows the fact at once."""
     state = State.IDLE if event.usable else State.OUT_OF_SERVICE
     return turn.enter(state, usable=event.usable)
+
+
+def on_list_unavailable(turn: Turn, _event: ListUnavailable) -> Result:
+    """No list may be shown any more: the lawful routes and hotlines only."""
+    if turn.session.state in _NEEDS_NO_LIST:
+        return turn.stay()
+    return turn.trouble(Trouble.LIST_UNAVAILABLE, StopCamera())
 
 
 def _relook(turn: Turn, *, language: Language | None = None, look: Look | None = None) -> Result:

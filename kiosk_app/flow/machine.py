@@ -77,7 +77,6 @@ _TABLE: dict[tuple[State, type], Callable[..., Result]] = {
     (State.PLACE, TurnPage): answers.on_turn_page,
     (State.PLACE, GoBack): answers.on_back_to_amount,
     (State.PLACE, Listed): answers.on_listed,
-    (State.PLACE, ListUnavailable): answers.on_list_unavailable,
     (State.LIST, Choose): slip.on_list_choice,
     (State.LIST, TurnPage): answers.on_turn_page,
     (State.LIST, GoBack): answers.on_back_to_place,
@@ -107,6 +106,7 @@ _ANYWHERE: dict[type, Callable[..., Result]] = {
     CarryOn: anywhere.on_carry_on,
     CameraChanged: anywhere.on_camera,
     ServiceChanged: anywhere.on_service,
+    ListUnavailable: anywhere.on_list_unavailable,
 }
 
 

@@ -1,0 +1,121 @@
+"""Idle, scan, keypad and confirmation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import scanner
+from kiosk_app.flow import Assurance
+from kiosk_app.messages import journey as say
+from kiosk_app.view_models import (
+    Banner,
+    Choice,
+    ConfirmView,
+    Field,
+    IdleView,
+    KeypadView,
+    ScanView,
+    Tone,
+)
+
+if TYPE_CHECKING:
+    from kiosk_app.presenter.scene import Scene
+
+_CODE_ROWS = ("12345678", "90ABCDEF", "GHJKLMNP", "QRTUWXY")
+_GROUPS = (2, 6, 9, 1)
+"""Department and class, region, subject, check: the parts a licence prints them in."""
+
+
+def idle(scene: Scene) -> IdleView:
+    """What this is, what you need, how fresh the list is."""
+    _ = scene.translate
+    phone, phone_hint = say.check_phone(_)
+    return IdleView(
+        chrome=scene.chrome(say.product(_)),
+        headline=say.idle_headline(_),
+        promise=say.idle_promise(_),
+        steps=tuple(Choice(icon, title, hint, icon) for icon, title, hint in say.idle_steps(_)),
+        start=Choice("start", say.start(_), icon="go"),
+        check_phone=Choice("check_phone", phone, phone_hint, "phone"),
+        freshness=scene.freshness(),
+        notes=(
+            say.privacy(_),
+            say.time_limit(_, round(scene.policy.timing.question_s + scene.policy.timing.warning_s)),
+        ),
+    )
+
+
+def scan(scene: Scene) -> ScanView:
+    """The camera's picture, and what to change."""
+    _, session = scene.translate, scene.session
+    if session.scan_refused_until_s is not None:
+        hint = Banner(say.scan_not_a_licence(_), Tone.ATTENTION, "not_licence")
+    else:
+        words = say.scan_hint(_, session.scan_hint, slow=session.scan_slow)
+        hint = Banner(words, Tone.CALM, session.scan_hint or "search")
+    label, why = say.type_instead(_)
+    skip = Choice("skip", say.go_on_without(_)) if scene.policy.without_licence else None
+    return ScanView(
+        chrome=scene.chrome(say.scan_title(_), say.scan_lead(_), step=1),
+        steps=tuple(Choice(icon, words, icon=icon) for icon, words in say.scan_steps(_)),
+        hint=hint,
+        camera_notice=say.camera_in_use(_),
+        type_instead=Choice("type", label, why, "keypad"),
+        skip=skip,
+    )
+
+
+def code_keypad(scene: Scene) -> KeypadView:
+    """31 keys; a code has no I, O, S, V or Z."""
+    _, session = scene.translate, scene.session
+    missing = scanner.USCC_LENGTH - len(session.entered)
+    tone = {None: Tone.CALM, True: Tone.GOOD, False: Tone.PROBLEM}[session.entry_ok]
+    return KeypadView(
+        chrome=scene.chrome(say.code_title(_), say.code_lead(_), step=1),
+        rows=_CODE_ROWS,
+        entered=_grouped(session.entered),
+        placeholder=_grouped("·" * scanner.USCC_LENGTH),
+        message=Banner(say.code_message(_, missing, session.entry_ok), tone),
+        submit=Choice("submit", say.go_on(_), enabled=bool(session.entry_ok)),
+        delete=Choice("delete", say.delete(_), icon="delete", enabled=bool(session.entered)),
+        clear=Choice("clear", say.clear(_), enabled=bool(session.entered)),
+    )
+
+
+def confirm(scene: Scene) -> ConfirmView:
+    """What was read, and how sure we are."""
+    _, session = scene.translate, scene.session
+    code = scanner.Uscc(session.uscc)
+    return ConfirmView(
+        chrome=scene.chrome(say.confirm_title(_), step=1),
+        fields=(
+            Field(say.credit_code(_), scanner.mask(code)),
+            Field(say.registered_in(_), _region(scene, code)),
+        ),
+        assurance=Banner(
+            say.assurance(_, session.assurance),
+            Tone.CALM,
+            "scan" if session.assurance is Assurance.SCANNED else "keypad",
+        ),
+        yes=Choice("yes", say.yes_go_on(_), icon="go"),
+        again=Choice("again", say.not_mine(_)),
+    )
+
+
+def _region(scene: Scene, code: scanner.Uscc) -> str:
+    registry = scene.world.registry.registry
+    if registry is not None:
+        for district in registry.rules.districts:
+            if code[2:8] == district.adcode:
+                return scene.text(district.name)
+            if code[2:8] == district.city:
+                return say.city(scene.translate)
+    return say.registered_elsewhere(scene.translate)
+
+
+def _grouped(text: str) -> str:
+    parts, at = [], 0
+    for size in _GROUPS:
+        parts.append(text[at : at + size])
+        at += size
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,142 @@
+"""The ranked list and the detail of one agency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk_app.flow import Language
+from kiosk_app.messages import listing as say
+from kiosk_app.presenter.scene import RegistryGoneError
+from kiosk_app.view_models import AgencyCard, Banner, Choice, DetailView, Field, ListView, ScoreBar, Tone
+
+if TYPE_CHECKING:
+    from kiosk_app.presenter.scene import Scene
+    from offline_cache import RankedAgency
+    from offline_cache.agency import Agency, Credit
+
+CARDS_A_PAGE = 4
+
+
+def agency_list(scene: Scene) -> ListView:
+    """One page of the list, in ranked order."""
+    _, match = scene.translate, scene.world.match
+    if match is None:
+        raise RegistryGoneError
+    pages = -(-len(match.ranked) // CARDS_A_PAGE)
+    page = min(scene.session.page, pages - 1)
+    shown = match.ranked[page * CARDS_A_PAGE : (page + 1) * CARDS_A_PAGE]
+    label, hint = say.print_list(_)
+    prints_left = scene.session.prints < scene.policy.slips_per_session
+    return ListView(
+        chrome=scene.with_staleness(scene.chrome(say.list_title(_, len(match.ranked)))),
+        summary=_summary(scene),
+        explanation=say.list_explanation(_),
+        cards=tuple(card(scene, ranked) for ranked in shown),
+        page=page + 1,
+        pages=pages,
+        page_label=say.page_of(_, page + 1, pages) if pages > 1 else "",
+        previous=say.previous_page(_) if page > 0 else "",
+        next=say.next_page(_) if page + 1 < pages else "",
+        print=Choice("print", label, hint, "printer", enabled=prints_left),
+        notice=_notice(scene),
+    )
+
+
+def detail(scene: Scene) -> DetailView:
+    """Everything about the agency that was touched."""
+    match = scene.world.match
+    ranked = next((r for r in match.ranked if r.agency.id == scene.session.detail), None) if match else None
+    if ranked is None:
+        raise RegistryGoneError
+    agency, labels = ranked.agency, say.detail_labels(scene.translate)
+    return DetailView(
+        chrome=scene.with_staleness(scene.chrome(name_of(scene, agency))),
+        card=card(scene, ranked),
+        fields=(
+            Field(labels["phone"], "   ".join(agency.phones)),
+            Field(labels["address"], agency.address),
+            Field(labels["hours"], agency.hours),
+            Field(labels["fee"], agency.fee),
+            Field(labels["certificate"], agency.certificate.number),
+            Field(labels["valid"], agency.certificate.valid_until.isoformat()),
+            Field(labels["listed_by"], agency.listing.authority),
+        ),
+        close=Choice("close", say.close(scene.translate)),
+    )
+
+
+def card(scene: Scene, ranked: RankedAgency) -> AgencyCard:
+    """One agency as listed."""
+    _, agency = scene.translate, ranked.agency
+    return AgencyCard(
+        id=agency.id,
+        rank=str(ranked.rank),
+        name=name_of(scene, agency),
+        phone=agency.phones[0],
+        district=place_name(scene, agency.district),
+        score=f"{agency.credit.score:.1f}",
+        score_label=say.score_label(_),
+        bars=bars(scene, agency.credit),
+        reason=say.reason(_, tuple(reason.value for reason in ranked.reasons)),
+        recommended=say.recommended(_) if ranked.recommended else "",
+        more=say.more_about(_),
+    )
+
+
+def bars(scene: Scene, credit: Credit) -> tuple[ScoreBar, ...]:
+    """The three dimensions, higher is better in each."""
+    _ = scene.translate
+    values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
+    return tuple(
+        ScoreBar(label, float(value), say.score_word(_, float(value)))
+        for label, value in zip(say.score_parts(_), values, strict=True)
+    )
+
+
+def name_of(scene: Scene, agency: Agency) -> str:
+    """The registered name; English only where the registry has one."""
+    if scene.session.language is Language.EN and agency.name_en:
+        return agency.name_en
+    return agency.name
+
+
+def place_name(scene: Scene, adcode: str) -> str:
+    """A district's name, or its code when the rules do not know it."""
+    registry = scene.world.registry.registry
+    if registry is None:
+        raise RegistryGoneError
+    return next((scene.text(d.name) for d in registry.rules.districts if d.adcode == adcode), adcode)
+
+
+def debt_name(scene: Scene) -> str:
+    """The chosen debt type in the session's language."""
+    registry = scene.world.registry.registry
+    if registry is None:
+        raise RegistryGoneError
+    chosen = scene.session.debt_type
+    return next((scene.text(d.label) for d in registry.rules.debt_types if d.id == chosen), chosen)
+
+
+def amount_name(scene: Scene) -> str:
+    """The chosen amount in the session's language."""
+    registry = scene.world.registry.registry
+    if registry is None:
+        raise RegistryGoneError
+    chosen = scene.session.amount
+    return next((scene.text(b.label) for b in registry.rules.amount_bands if b.id == chosen), chosen)
+
+
+def _summary(scene: Scene) -> str:
+    return say.list_summary(
+        scene.translate, debt_name(scene), amount_name(scene), place_name(scene, scene.session.place)
+    )
+
+
+def _notice(scene: Scene) -> Banner | None:
+    _, match = scene.translate, scene.world.match
+    if match is None:
+        return None
+    if match.judgment_first:
+        return Banner(say.judgment_first(_), Tone.ATTENTION, "court")
+    words = say.widened(_, match.widened.value)
+    return Banner(words, Tone.ATTENTION, "place") if words else None

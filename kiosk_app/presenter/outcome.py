@@ -1,0 +1,195 @@
+"""Printing, take your slip, troubles, the phone check, the idle warning, out of service."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, assert_never
+
+from kiosk_app import problems
+from kiosk_app.flow import Trouble
+from kiosk_app.messages import journey as say_journey
+from kiosk_app.messages import outcome as say
+from kiosk_app.presenter.listing import name_of
+from kiosk_app.view_models import (
+    Banner,
+    Choice,
+    DoneView,
+    Field,
+    IdleWarningView,
+    KeypadView,
+    OutOfServiceView,
+    PhoneResultView,
+    PrintingView,
+    ProblemView,
+    Tone,
+)
+from offline_cache import Registered, StruckOff, Unknown
+from offline_cache.agency import AgencyStatus
+
+if TYPE_CHECKING:
+    from kiosk_app.presenter.scene import Scene
+    from offline_cache.agency import Agency, Exclusion
+
+_PHONE_ROWS = ("123", "456", "789", "+0-")
+_SHORTEST_NUMBER = 3
+
+
+def printing(scene: Scene) -> PrintingView:
+    """Progress from the printer's truth, and what it waits for."""
+    _, session = scene.translate, scene.session
+    message = Banner(say.printing_wait(_), Tone.CALM, "printer")
+    if session.stalled and session.trouble is not None:
+        title, action, picture = problems.printer_trouble(_, session.trouble)
+        message = Banner(
+            f"{title}. {action}" if title.isascii() else f"{title}。{action}", Tone.PROBLEM, picture
+        )
+    return PrintingView(
+        chrome=scene.chrome(say.printing_title(_)),
+        phases=say.printing_phases(_),
+        done=session.phase,
+        message=message,
+        fraction=session.phase / len(say.printing_phases(_)),
+    )
+
+
+def take_slip(scene: Scene) -> DoneView:
+    """Confirmed by the printer: it may be taken."""
+    _ = scene.translate
+    return DoneView(
+        chrome=scene.chrome(say.slip_title(_), say.slip_lead(_)),
+        headline=say.slip_title(_),
+        picture="slip",
+        reference=Field(say.reference(_), scene.world.job_number),
+        next_steps=say.next_steps(_),
+        finish=Choice("finish", say.done(_)),
+    )
+
+
+def trouble(scene: Scene) -> ProblemView:
+    """What happened, what you can do, whom to ask."""
+    _, session = scene.translate, scene.session
+    problem = problems.describe(_, session.trouble or Trouble.LIST_UNAVAILABLE)
+    choices = [choice for choice in problem.choices if _offered(scene, choice)]
+    return ProblemView(
+        chrome=scene.chrome(problem.title),
+        headline=problem.title,
+        action=problem.action,
+        help_line=problems.help_line(_),
+        picture=problem.picture,
+        tone=problem.tone,
+        choices=tuple(Choice(choice, problems.choice_label(_, choice)) for choice in choices),
+        fields=(Field(say.take_along(_), ""),) if problem.take_along and scene.world.take_along else (),
+        qr_payload=scene.world.take_along if problem.take_along else "",
+    )
+
+
+def _offered(scene: Scene, choice: str) -> bool:
+    if choice == "skip":
+        return scene.policy.without_licence
+    if choice == "retry":
+        return scene.session.prints < scene.policy.slips_per_session
+    return True
+
+
+def phone_keypad(scene: Scene) -> KeypadView:
+    """Digits, a plus and a dash."""
+    _, session = scene.translate, scene.session
+    enough = len(session.entered) >= _SHORTEST_NUMBER
+    return KeypadView(
+        chrome=scene.chrome(say.phone_title(_), say.phone_lead(_)),
+        rows=_PHONE_ROWS,
+        entered=session.entered,
+        placeholder="0576-········",
+        message=Banner(say.phone_message(_, enough=enough)),
+        submit=Choice("submit", say.phone_check(_), enabled=enough),
+        delete=Choice("delete", say_journey.delete(_), icon="delete", enabled=bool(session.entered)),
+        clear=Choice("clear", say_journey.clear(_), enabled=bool(session.entered)),
+    )
+
+
+def phone_result(scene: Scene) -> PhoneResultView:
+    """Registered, struck off or unknown."""
+    _ = scene.translate
+    verdict = scene.world.verdict or Unknown(None)
+    headline, tone, picture, kind, fields = _verdict(scene, verdict)
+    return PhoneResultView(
+        chrome=scene.chrome(headline),
+        headline=headline,
+        number=scene.session.entered,
+        tone=tone,
+        picture=picture,
+        fields=fields,
+        advice=say.phone_advice(_, kind),
+        again=Choice("again", say.check_another(_)),
+    )
+
+
+def _verdict(
+    scene: Scene, verdict: Registered | StruckOff | Unknown
+) -> tuple[str, Tone, str, str, tuple[Field, ...]]:
+    _ = scene.translate
+    match verdict:
+        case Registered(agencies):
+            active = [agency for agency in agencies if agency.status is AgencyStatus.ACTIVE]
+            if not active:
+                return say.phone_unknown(_), Tone.ATTENTION, "phone_unknown", "unknown", ()
+            return (
+                say.phone_registered(_),
+                Tone.GOOD,
+                "phone_ok",
+                "registered",
+                _agency_fields(scene, active[0]),
+            )
+        case StruckOff(exclusion):
+            fields = _exclusion_fields(scene, exclusion)
+            return say.phone_struck_off(_), Tone.PROBLEM, "phone_bad", "struck_off", fields
+        case Unknown():
+            return say.phone_unknown(_), Tone.ATTENTION, "phone_unknown", "unknown", ()
+        case _ as never:
+            assert_never(never)
+
+
+def _agency_fields(scene: Scene, agency: Agency) -> tuple[Field, ...]:
+    labels = say.phone_fields(scene.translate)
+    return (
+        Field(labels["agency"], name_of(scene, agency)),
+        Field(labels["certificate"], agency.certificate.number),
+    )
+
+
+def _exclusion_fields(scene: Scene, exclusion: Exclusion) -> tuple[Field, ...]:
+    labels = say.phone_fields(scene.translate)
+    return (
+        Field(labels["outfit"], exclusion.name),
+        Field(labels["when"], exclusion.excluded_on.isoformat()),
+        Field(labels["who"], exclusion.authority),
+        Field(labels["why"], exclusion.reason),
+    )
+
+
+def idle_warning(scene: Scene, now_s: float) -> IdleWarningView | None:
+    """Over any screen, counting down; None when there is nothing to warn of."""
+    _, until_s = scene.translate, scene.session.warn_until_s
+    if until_s is None:
+        return None
+    seconds = max(0, math.ceil(until_s - now_s))
+    return IdleWarningView(
+        title=say.warning_title(_),
+        text=say.warning_text(_, seconds),
+        seconds_left=seconds,
+        carry_on=Choice("carry_on", say.carry_on(_)),
+        finish=Choice("finish", say_journey.finish(_)),
+    )
+
+
+def out_of_service(scene: Scene) -> OutOfServiceView:
+    """No list may be shown: hotlines and lawful routes only."""
+    _ = scene.translate
+    return OutOfServiceView(
+        chrome=scene.chrome(say.out_of_service_title(_)),
+        headline=say.out_of_service_title(_),
+        action=say.out_of_service_action(_),
+        help_line=problems.help_line(_),
+        picture="list_off",
+        routes=say.lawful_routes(_),
+    )

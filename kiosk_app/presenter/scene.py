@@ -1,0 +1,110 @@
+"""What a view is made from: the session, the facts around it, and the language to say it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from kiosk_app.flow import Language, State
+from kiosk_app.messages import journey as say
+from kiosk_app.view_models import Banner, Chrome, Tone
+from offline_cache import Freshness
+
+if TYPE_CHECKING:
+    from kiosk_app.flow import Policy, Session
+    from kiosk_app.language import Translate
+    from offline_cache import MatchResult, PhoneVerdict, RegistryState
+    from offline_cache.agency import Text
+
+CHINA = timezone(timedelta(hours=8), "CST")
+"""The whole country keeps one time, without daylight saving."""
+
+_BACK_FROM = frozenset(State) - {State.IDLE, State.PRINTING, State.TAKE_SLIP, State.OUT_OF_SERVICE}
+_FINISH_FROM = frozenset(State) - {State.IDLE, State.OUT_OF_SERVICE, State.TAKE_SLIP}
+
+
+class RegistryGoneError(Exception):
+    """A question was to be asked after its list stopped being showable; the presenter shows that instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the terminal stands."""
+
+    terminal: str
+    name_zh: str
+    name_en: str
+    district: str
+    """Adcode; offered first."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The facts around the session that views show; the session's own part is dropped by `forgotten`."""
+
+    registry: RegistryState
+    match: MatchResult | None = None
+    matched: RegistryState | None = None
+    """The state the match was made in: what the slip says, whatever has been received since."""
+    verdict: PhoneVerdict | None = None
+    job_number: str = ""
+    take_along: str = ""
+
+    def forgotten(self) -> World:
+        """Without anything of the visit."""
+        return World(self.registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a presenter function may look at."""
+
+    session: Session
+    world: World
+    site: Site
+    policy: Policy
+    translate: Translate
+
+    def text(self, text: Text) -> str:
+        """Pick the session's language out of a registry text."""
+        return text.zh if self.session.language is Language.ZH else text.en
+
+    def chrome(self, title: str, lead: str = "", *, step: int = 0) -> Chrome:
+        """Everything around the middle of the screen."""
+        _, state = self.translate, self.session.state
+        chinese = self.session.language is Language.ZH
+        return Chrome(
+            product=say.product(_),
+            site=self.site.name_zh if chinese else self.site.name_en,
+            title=title,
+            lead=lead,
+            step=say.step_of(_, step, 4) if step else "",
+            back=say.back(_) if state in _BACK_FROM else "",
+            finish=say.finish(_) if state in _FINISH_FROM else "",
+            language="English" if chinese else "中文",
+            larger=say.larger_text(_),
+            contrast=say.contrast(_),
+            reach=say.reach(_),
+        )
+
+    def with_staleness(self, chrome: Chrome) -> Chrome:
+        """Add the banner that says the list is not current, where it is not."""
+        if self.world.registry.freshness is Freshness.CURRENT:
+            return chrome
+        return replace(chrome, banner=self.freshness())
+
+    def freshness(self) -> Banner:
+        """How old the list is, in words and a shape."""
+        _, registry = self.translate, self.world.registry
+        date = local_date(registry.issued)
+        if registry.freshness is Freshness.CURRENT:
+            return Banner(say.list_current(_, date, registry.seq or 0), Tone.GOOD, "shield")
+        if registry.freshness is Freshness.STALE:
+            return Banner(say.list_stale(_, date), Tone.ATTENTION, "clock")
+        return Banner(say.list_clock_suspect(_, date), Tone.ATTENTION, "clock")
+
+
+def local_date(moment: datetime | None) -> str:
+    """`2026-11-23` in China, or a dash when unknown."""
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d") if moment else "—"

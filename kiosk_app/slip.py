@@ -1,0 +1,229 @@
+"""Exactly what a slip says: match + registry state + profile + time -> `printing.Document`.
+
+In the order of the paper: head, agencies, lawful routes, reminder, disclaimer, how to check, seed, code, end mark.
+Nothing about the owner is on it but the masked code and what kind of debt was asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import scanner
+from kiosk_app.flow import Language
+from kiosk_app.messages import journey, listing
+from kiosk_app.presenter import CHINA, local_date
+from offline_cache import Freshness
+from printing import (
+    Align,
+    Bar,
+    Bars,
+    BlockMark,
+    Document,
+    EndMark,
+    Field,
+    Item,
+    ItemRef,
+    Paragraph,
+    Phones,
+    QrCode,
+    Rule,
+    Size,
+    Space,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk_app.flow import Assurance
+    from kiosk_app.language import Translate
+    from kiosk_app.presenter import Site
+    from offline_cache import MatchResult, RankedAgency, RegistryState
+    from offline_cache.agency import Rules, Text
+    from printing import Block
+
+_PARTS = 3
+_SEPARATOR = "|"
+_TAKE_ALONG = 8
+"""About 500 bytes: a code a phone still reads from the screen at arm's length."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """What one slip is about.
+
+    Attributes:
+        uscc: empty = without a licence.
+        debt_type, amount, place: ids of the rules; `amount` may also be words for an exact amount.
+        printed_at: aware.
+        attempt: 1 = first; a later one says that the earlier slip is void.
+    """
+
+    match: MatchResult
+    registry: RegistryState
+    rules: Rules
+    uscc: str
+    assurance: Assurance
+    debt_type: str
+    amount: str
+    place: str
+    job_number: str
+    attempt: int
+    printed_at: datetime
+
+
+class SlipWriter:
+    """Writes slips in one language. Any thread."""
+
+    def __init__(self, language: Language, translate: Translate, site: Site) -> None:
+        self._language = language
+        self._ = translate
+        self._site = site
+
+    def write(self, facts: SlipFacts) -> Document:
+        """Compose the whole slip."""
+        title = self._("Certified debt agencies")
+        items = tuple(self._item(ranked, facts.rules) for ranked in facts.match.ranked)
+        blocks = (
+            *self._head(title, facts),
+            BlockMark(1, _PARTS),
+            *items,
+            BlockMark(2, _PARTS),
+            *self._routes(facts),
+            BlockMark(3, _PARTS),
+            *self._proof(facts),
+            EndMark(self._("—— End of list: {count} agencies ——").format(count=len(items))),
+        )
+        return Document(title, self._language.value, blocks)
+
+    def _head(self, title: str, facts: SlipFacts) -> tuple[Block, ...]:
+        _ = self._
+        chinese = self._language is Language.ZH
+        site = self._site.name_zh if chinese else self._site.name_en
+        number = _("{number}, print {attempt}").format(number=facts.job_number, attempt=facts.attempt)
+        printed = facts.printed_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        return (
+            Paragraph(title, Size.TITLE, Align.CENTRE, bold=True),
+            Paragraph(f"{site}  {self._site.terminal}", Size.BODY, Align.CENTRE),
+            Rule(heavy=True),
+            Field(_("No."), number),
+            Field(_("Time"), printed),
+            Field(_("Registry"), self._registry_line(facts.registry)),
+            Field(_("Licence"), self._licence_line(facts)),
+            Field(_("Debt"), self._debt_line(facts)),
+            *self._notices(facts),
+            Space(1),
+        )
+
+    def _registry_line(self, registry: RegistryState) -> str:
+        _ = self._
+        texts = {
+            Freshness.CURRENT: _("release {seq} of {date}, current"),
+            Freshness.STALE: _("release {seq}, as of {date}, NOT UPDATED SINCE"),
+            Freshness.CLOCK_SUSPECT: _("release {seq}, as of {date}, clock not certain"),
+        }
+        return texts[registry.freshness].format(seq=registry.seq, date=local_date(registry.issued))
+
+    def _licence_line(self, facts: SlipFacts) -> str:
+        assurance = journey.assurance(self._, facts.assurance)
+        return f"{scanner.mask(scanner.Uscc(facts.uscc))} {assurance}" if facts.uscc else assurance
+
+    def _debt_line(self, facts: SlipFacts) -> str:
+        rules = facts.rules
+        debt = next((self._text(d.label) for d in rules.debt_types if d.id == facts.debt_type), "")
+        amount = next((self._text(b.label) for b in rules.amount_bands if b.id == facts.amount), facts.amount)
+        place = next((self._text(d.name) for d in rules.districts if d.adcode == facts.place), facts.place)
+        return listing.list_summary(self._, debt, amount, place)
+
+    def _notices(self, facts: SlipFacts) -> tuple[Block, ...]:
+        notices = []
+        if facts.attempt > 1:
+            notices.append(self._("The slip printed before this one is void."))
+        if facts.match.judgment_first:
+            notices.append(listing.judgment_first(self._))
+        widened = listing.widened(self._, facts.match.widened.value)
+        if widened:
+            notices.append(widened)
+        return tuple(Paragraph(text, Size.BODY, bold=True) for text in notices)
+
+    def _item(self, ranked: RankedAgency, rules: Rules) -> Item:
+        _, agency = self._, ranked.agency
+        labels = listing.detail_labels(_)
+        credit = agency.credit
+        values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
+        bars = tuple(
+            Bar(label, float(value), f"{value:.0f}")
+            for label, value in zip(listing.score_parts(_), values, strict=True)
+        )
+        certificate = _("{number}, valid until {date}").format(
+            number=agency.certificate.number, date=agency.certificate.valid_until.isoformat()
+        )
+        reasons = listing.reason(_, tuple(reason.value for reason in ranked.reasons))
+        english = self._language is Language.EN and agency.name_en
+        name = (Paragraph(agency.name, Size.SMALL),) if english else ()
+        district = next((self._text(d.name) for d in rules.districts if d.adcode == agency.district), "")
+        address = agency.address if district in agency.address else f"{district} {agency.address}"
+        return Item(
+            ItemRef(agency.id),
+            str(ranked.rank),
+            agency.name_en if english else agency.name,
+            (
+                *name,
+                Phones(agency.phones, agency.hours),
+                Field(labels["address"], address),
+                Field(labels["certificate"], certificate, Size.SMALL),
+                Field(labels["why"], reasons, Size.SMALL),
+                Bars(bars, f"{credit.score:.1f}", listing.score_label(_)),
+            ),
+            listing.recommended(_) if ranked.recommended else "",
+        )
+
+    def _routes(self, facts: SlipFacts) -> tuple[Block, ...]:
+        _, rules = self._, facts.rules
+        debt = next((d for d in rules.debt_types if d.id == facts.debt_type), None)
+        papers = "；".join(self._text(p) for p in debt.papers) if debt else ""
+        separator = "；" if self._language is Language.ZH else "; "
+        return (
+            Paragraph(_("Lawful ways to your money"), Size.LARGE, bold=True),
+            *(Paragraph(f"· {self._text(route)}", Size.BODY) for route in rules.lawful_routes),
+            Space(1),
+            *(Field(hotline.number, self._text(hotline.label)) for hotline in rules.hotlines),
+            Space(1),
+            *((Field(_("Bring"), papers.replace("；", separator), Size.SMALL),) if debt else ()),
+            *((Field(_("Deadline"), self._text(debt.reminder), Size.SMALL),) if debt else ()),
+            Field(_("Check"), self._text(rules.how_to_check), Size.SMALL),
+            Space(1),
+            Paragraph(self._text(rules.disclaimer), Size.SMALL),
+        )
+
+    def _proof(self, facts: SlipFacts) -> tuple[Block, ...]:
+        _ = self._
+        match = facts.match
+        caption = _(
+            "This list can be computed again by anyone:\nrelease {seq}, rules {rules}, seed {seed},\nroot {root}"
+        ).format(seq=match.seq, rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix)
+        return (QrCode(recompute_payload(facts), caption),)
+
+    def _text(self, text: Text) -> str:
+        return text.zh if self._language is Language.ZH else text.en
+
+
+def recompute_payload(facts: SlipFacts) -> str:
+    """What the slip's code says: everything needed to compute the list again, and nothing about the owner."""
+    match = facts.match
+    fields = (
+        "TZDH1",
+        facts.job_number,
+        f"seq={match.seq}",
+        f"root={facts.registry.root_prefix}",
+        f"rules={match.rules_version}",
+        f"seed={match.seed}",
+        f"q={facts.debt_type},{facts.amount},{facts.place}",
+    )
+    return _SEPARATOR.join(fields)
+
+
+def take_along_payload(facts: SlipFacts) -> str:
+    """What the code on the screen says when nothing could be printed: the first agencies with their phones."""
+    lines = [f"{r.rank}. {r.agency.name} {r.agency.phones[0]}" for r in facts.match.ranked[:_TAKE_ALONG]]
+    return "\n".join((facts.job_number, local_date(facts.registry.issued), *lines))
