@@ -1,0 +1,328 @@
+"""The QObject around the flow: timers and worker outcomes in, commands and views out.
+
+Everything here runs on the GUI thread and returns at once. The session, the match and the phone verdict live here
+and nowhere else; `Forget` replaces all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import secrets
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, assert_never
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kiosk_app import flow, triage
+from kiosk_app.presenter import CHINA, World
+from kiosk_app.slip import SlipFacts, SlipWriter, take_along_payload
+from offline_cache import AmountRange, DebtProfile, check_phone, match
+from offline_cache.agency import Adcode, DebtTypeId
+from scanner import Recognised, read_licence, read_typed_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import numpy as np
+
+    from kiosk_app.flow import Command, Event, Language, Policy, Session
+    from kiosk_app.flow.intents import Intent
+    from kiosk_app.language import Translate
+    from kiosk_app.presenter import Presenter, Site
+    from kiosk_app.view_models import IdleWarningView, Look, View
+    from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
+    from offline_cache import RegistryState
+    from scanner import LicenceReading, ScanConfirmed
+
+logger = logging.getLogger(__name__)
+
+_COUNTDOWN_MS = 1000
+_SEEDS = 1_000_000
+"""Six digits: short enough to copy from paper by hand."""
+
+
+class Shown(Protocol):
+    """What the controller needs of a window."""
+
+    def show_view(self, view: View, look: Look) -> None:
+        """Draw this."""
+
+    def show_warning(self, view: IdleWarningView | None) -> None:
+        """Lay the idle warning over it, or take it away."""
+
+    def show_frame(self, pixels: np.ndarray) -> None:
+        """Draw a camera frame on the scan screen."""
+
+    def clear_frame(self) -> None:
+        """Overwrite the last camera frame."""
+
+    def forget(self) -> None:
+        """Hold nothing of what was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The GUI ends of everything that works elsewhere."""
+
+    scan: ScanDesk
+    printer: PrintDesk
+    registry: RegistryDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the controller is given besides its desks.
+
+    Attributes:
+        monotonic: seconds, for durations.
+        utc_now: aware UTC, for dates on screen and paper.
+        draw_seed: for the order of equal scores.
+    """
+
+    window: Shown
+    presenter: Presenter
+    site: Site
+    policy: Policy
+    translations: dict[Language, Translate]
+    utc_now: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic
+    draw_seed: Callable[[], int] = lambda: secrets.randbelow(_SEEDS)
+
+
+class Controller(QObject):
+    """Runs the session. GUI thread.
+
+    Signals:
+        moved: (`flow.Session`, `presenter.World`), after every step that changed one of them.
+        obeyed: a `flow.Command` that was carried out.
+    """
+
+    moved = Signal(object, object)
+    obeyed = Signal(object)
+
+    def __init__(
+        self, desks: Desks, around: Surroundings, registry: RegistryState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desks = desks
+        self._around = around
+        self._session = flow.first()
+        self._world = World(registry)
+        self._attempt = 1
+        self._events: deque[Event] = deque()
+        self._is_stepping = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+        desks.scan.confirmed.connect(self._on_confirmed)
+        desks.scan.hinted.connect(self._on_hint)
+        desks.scan.camera_changed.connect(self._on_camera)
+        desks.scan.frame_ready.connect(self._on_frame)
+        desks.printer.happened.connect(self.dispatch)
+        desks.registry.state_changed.connect(self._on_registry)
+
+    @property
+    def session(self) -> Session:
+        """The session as it is."""
+        return self._session
+
+    def begin(self) -> None:
+        """Show the first screen."""
+        self.dispatch(flow.ServiceChanged(triage.may_show(self._world.registry)))
+        self._refresh()
+
+    def end(self) -> None:
+        """The terminal is stopping: forget, and answer nothing more."""
+        self._timer.stop()
+        self._session = self._session.forgotten()
+        self._forget()
+
+    @Slot(object)
+    def on_intent(self, intent: Intent) -> None:
+        """A person did something on the screen."""
+        self.dispatch(intent)
+
+    @Slot(object)
+    def dispatch(self, event: Event) -> None:
+        """Answer one event. An event raised while another is being answered waits for its turn."""
+        self._events.append(event)
+        if self._is_stepping:
+            return
+        self._is_stepping = True
+        before = self._session, self._world
+        try:
+            while self._events:
+                self._step(self._events.popleft())
+        finally:
+            self._is_stepping = False
+        if (self._session, self._world) != before:
+            self._refresh()
+            self.moved.emit(self._session, self._world)
+        self._arm()
+
+    def _step(self, event: Event) -> None:
+        now_s = self._around.monotonic()
+        before = self._session.state
+        self._session, commands = flow.step(self._session, event, now_s, self._around.policy)
+        if self._session.state is not before:
+            logger.info("%s -> %s", before.value, self._session.state.value)
+        if isinstance(event, flow.PrintEnded) and event.result is not flow.PrintResult.REFUSED:
+            self._attempt += 1
+        for command in commands:
+            self._obey(command)
+            self.obeyed.emit(command)
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case flow.StartCamera():
+                self._desks.scan.start()
+            case flow.StopCamera():
+                self._desks.scan.stop()
+                self._around.window.clear_frame()
+            case flow.CheckCode(text=text):
+                self._events.append(_code_checked(text))
+            case flow.FindAgencies():
+                self._events.append(self._find(command))
+            case flow.PrintSlip(job=job):
+                self._print(job)
+            case flow.CheckPhone(number=number):
+                self._check_phone(number)
+            case flow.Forget():
+                self._forget()
+            case _ as never:
+                assert_never(never)
+
+    def _find(self, asked: flow.FindAgencies) -> flow.Listed | flow.ListUnavailable:
+        state = self._world.registry
+        registry = state.registry
+        if registry is None:
+            return flow.ListUnavailable()
+        band = next((b for b in registry.rules.amount_bands if b.id == asked.amount), None)
+        profile = DebtProfile(
+            debt_type=DebtTypeId(asked.debt_type),
+            amount=AmountRange(band.low, band.high) if band else AmountRange(None, None),
+            district=Adcode(asked.place),
+        )
+        result = match(
+            registry,
+            profile,
+            today=self._around.utc_now().astimezone(CHINA).date(),
+            seed=self._around.draw_seed(),
+            recommend=triage.may_recommend(state),
+        )
+        self._attempt = 1
+        self._world = replace(self._world, match=result, matched=state, job_number="", take_along="")
+        return flow.Listed(tuple(ranked.agency.id for ranked in result.ranked))
+
+    def _print(self, job: int) -> None:
+        now = self._around.utc_now()
+        number = self._world.job_number or job_number(self._around.site, now)
+        session, world = self._session, self._world
+        facts = slip_facts(session, world, number, self._attempt, now)
+        self._world = replace(world, job_number=number, take_along=take_along_payload(facts))
+        language = session.language
+        writer = SlipWriter(language, self._around.translations[language], self._around.site)
+        self._desks.printer.print_slip(job, secrets.token_hex(16), writer.write(facts), number)
+
+    def _check_phone(self, number: str) -> None:
+        registry = self._world.registry.registry
+        if registry is None:
+            self._events.append(flow.ListUnavailable())
+            return
+        self._world = replace(self._world, verdict=check_phone(registry, number))
+        self._events.append(flow.PhoneChecked())
+
+    def _forget(self) -> None:
+        self._world = self._world.forgotten()
+        self._attempt = 1
+        self._around.window.forget()
+
+    def _refresh(self) -> None:
+        around, session = self._around, self._session
+        around.window.show_view(around.presenter.view(session, self._world), session.look)
+        around.window.show_warning(around.presenter.warning(session, self._world, around.monotonic()))
+
+    def _arm(self) -> None:
+        deadline_s = flow.deadline(self._session)
+        if deadline_s is None:
+            self._timer.stop()
+            return
+        wait_ms = max(0, math.ceil((deadline_s - self._around.monotonic()) * 1000))
+        if self._session.warn_until_s is not None:
+            wait_ms = min(wait_ms, _COUNTDOWN_MS)
+        self._timer.start(wait_ms)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        self.dispatch(flow.Tick())
+        if self._session.warn_until_s is not None:
+            self._refresh()
+
+    @Slot(object)
+    def _on_confirmed(self, scan: ScanConfirmed) -> None:
+        self.dispatch(triage.scan_event(read_licence(scan.payload)))
+
+    @Slot(str)
+    def _on_hint(self, hint: str) -> None:
+        self.dispatch(flow.ScanHint(hint))
+
+    @Slot(bool)
+    def _on_camera(self, works: bool) -> None:  # noqa: FBT001 - the signal carries it
+        self.dispatch(flow.CameraChanged(works))
+
+    @Slot(object)
+    def _on_frame(self, pixels: np.ndarray) -> None:
+        self._around.window.show_frame(pixels)
+
+    @Slot(object)
+    def _on_registry(self, state: RegistryState) -> None:
+        before = self._world.registry
+        self._world = replace(self._world, registry=state)
+        if state.freshness is not before.freshness or state.seq != before.seq:
+            logger.info("registry is %s, release %s", state.freshness.value, state.seq)
+        usable = triage.may_show(state)
+        self.dispatch(flow.ServiceChanged(usable))
+        if not usable:
+            self.dispatch(flow.ListUnavailable())
+        self._refresh()
+        self.moved.emit(self._session, self._world)
+
+
+def job_number(site: Site, now: datetime) -> str:
+    """`JJ-01-20261123-183012`: unique per terminal while it prints at most one slip a second."""
+    return f"{site.terminal}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
+
+
+def slip_facts(session: Session, world: World, number: str, attempt: int, now: datetime) -> SlipFacts:
+    """Collect what the slip of the list on the screen says.
+
+    Raises:
+        ValueError: there is no list on the screen.
+    """
+    state = world.matched
+    if world.match is None or state is None or state.registry is None:
+        raise ValueError("there is no list to print")
+    return SlipFacts(
+        match=world.match,
+        registry=state,
+        rules=state.registry.rules,
+        uscc=session.uscc,
+        assurance=session.assurance,
+        debt_type=session.debt_type,
+        amount=session.amount,
+        place=session.place,
+        job_number=number,
+        attempt=attempt,
+        printed_at=now,
+    )
+
+
+def _code_checked(text: str) -> flow.CodeChecked:
+    reading: LicenceReading = read_typed_code(text)
+    if isinstance(reading, Recognised):
+        return flow.CodeChecked(ok=True, uscc=reading.uscc)
+    return flow.CodeChecked(ok=False)

@@ -1,0 +1,78 @@
+"""The GUI end of the printer: one job at a time in, phases, stalls and one outcome out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kiosk_app import triage
+from kiosk_app.flow import PrintEnded, PrintPhase, PrintStalled
+from printing import JobFinished, JobProgress, JobSuspended, Phase, PrintJob, StatusChanged
+
+if TYPE_CHECKING:
+    from printing import Document, EngineEvent, PrintEngine
+
+_PHASES = {Phase.PREPARING: 0, Phase.SENDING: 1, Phase.PRINTING: 1, Phase.CUTTING: 3}
+
+
+class PrintDesk(QObject):
+    """Speaks to the engine's thread. Every method but `engine_event` on the GUI thread.
+
+    Signals:
+        happened: a flow event (`PrintPhase`, `PrintStalled`, `PrintEnded`).
+        status_changed: a `printing.PrinterStatus`.
+        finished: a `printing.JobFinished`, for those who want the evidence.
+    """
+
+    happened = Signal(object)
+    status_changed = Signal(object)
+    finished = Signal(object)
+    _engine_event = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine: PrintEngine | None = None
+        self._jobs: dict[str, int] = {}
+        self._stalled: set[str] = set()
+        # From the printer's thread to a bound method of a QObject: Qt queues it to this thread.
+        self._engine_event.connect(self._tell)
+
+    def engine_event(self, event: EngineEvent) -> None:
+        """Called by the engine on its own thread."""
+        self._engine_event.emit(event)
+
+    def use(self, engine: PrintEngine) -> None:
+        """Take the engine jobs are given to."""
+        self._engine = engine
+
+    def print_slip(self, job: int, key: str, document: Document, job_number: str) -> None:
+        """Give one job to the printer; `job` is the flow's number for it, `key` the idempotency key."""
+        if self._engine is None:
+            raise RuntimeError("the desk has no engine yet")
+        self._jobs[key] = job
+        self._engine.submit(PrintJob(key, document, job_number))
+
+    @Slot(object)
+    def _tell(self, event: EngineEvent) -> None:
+        match event:
+            case StatusChanged(status=status):
+                self.status_changed.emit(status)
+            case JobProgress(key=key, phase=phase) if key in self._jobs:
+                if key in self._stalled:
+                    self._stalled.discard(key)
+                    self.happened.emit(PrintStalled(self._jobs[key], None))
+                self.happened.emit(PrintPhase(self._jobs[key], _PHASES[phase]))
+            case JobSuspended(key=key, status=status) if key in self._jobs:
+                self._stalled.add(key)
+                trouble = triage.printer_trouble(status)
+                self.happened.emit(PrintStalled(self._jobs[key], trouble))
+            case JobFinished(key=key, outcome=outcome) if key in self._jobs:
+                job = self._jobs.pop(key)
+                self._stalled.discard(key)
+                self.finished.emit(event)
+                self.happened.emit(PrintEnded(job, *triage.print_result(outcome)))
+            case JobProgress() | JobSuspended() | JobFinished():
+                pass  # a job of an earlier process; the journal settles it
+            case _ as never:
+                assert_never(never)
