@@ -126,6 +126,10 @@ class Decoder:
         hint = hint_for_unread(gray, tuple(frame.located))
         return Decoding((), hint, self._ms_since(start), tuple(frame.located))
 
+    def read_prepared(self, prepared: Prepared, engine: Engine) -> tuple[Payload, ...]:
+        """Let one engine look at one prepared picture, outside any plan: for measuring."""
+        return self._read_zbar(prepared) if engine is Engine.ZBAR else self._zxing(prepared, engine, None)
+
     def close(self) -> None:
         """Free the decoders' own memory. Closing twice is fine."""
         if self._zbar is not None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 
 from scanner.payload_text import text_of
 from scanner.recognisers import RECOGNISERS, LicenceSource, OpaqueKind, Recogniser
@@ -38,6 +39,7 @@ _PAYMENT_PREFIXES = tuple(str(number) for number in (*range(10, 16), *range(25, 
 """First digits of the payment codes customers show: WeChat 10-15 (18 digits), Alipay 25-30 (16-24 digits)."""
 _PAYMENT_SCHEMES = frozenset({"wxp", "weixin", "alipay", "alipays", "alipayqr"})
 _PAYMENT_HOSTS = frozenset({"wx.tenpay.com", "payapp.weixin.qq.com", "qr.alipay.com", "qr.95516.com"})
+_CENTURIES = frozenset({"18", "19", "20"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -179,9 +181,16 @@ def _is_payment_code(text: str) -> bool:
 
 
 def _is_personal_id(text: str) -> bool:
-    # An identity card of this province starts with 33, which is also a class of the USCC: one in 31 would
-    # pass.
-    return text.isascii() and text[:-1].isdigit() and bool(ric.is_valid(text))
+    """Say whether 18 characters are an identity card's number: birth date and check digit (GB 11643-1999)."""
+    # One of this province starts with 33, which is also a class of the USCC: one in 31 would pass as a code.
+    # stdnum's validate() also wants a place that existed in that year, and lets old numbers through.
+    if not (text.isascii() and text[:-1].isdigit()) or text[6:8] not in _CENTURIES:
+        return False
+    try:
+        ric.get_birth_date(text)
+    except ValidationError:
+        return False
+    return bool(text[-1] == ric.calc_check_digit(text))
 
 
 def _link(text: str, payload: bytes, recognisers: Sequence[Recogniser]) -> LicenceReading:

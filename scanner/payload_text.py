@@ -18,16 +18,18 @@ def text_of(payload: bytes) -> str:
     """Read payload bytes as strict UTF-8, else strict GB18030, else Latin-1; a byte order mark is dropped.
 
     One exception: bytes that are valid UTF-8 by accident. A reading with non-ASCII characters but nothing
-    Chinese in it, whose GB18030 reading is Chinese throughout, is taken as GB18030: about 3 % of
-    two-character names in GBK happen to be valid UTF-8, and issuers here do write GBK.
+    Chinese in it, whose bytes are common Chinese characters throughout (GB2312), is taken as that: about 3 %
+    of two-character names in GBK happen to be valid UTF-8, and issuers here do write GBK. The price: a lone
+    accented pair may be taken.
     """
     utf8 = _strict(payload, "utf-8")
-    if utf8 is not None and (utf8.isascii() or _has_chinese(utf8)):
-        return utf8.removeprefix(_BYTE_ORDER_MARK)
-    gb18030 = _strict(payload, "gb18030")
     if utf8 is not None:
-        accident = gb18030 is not None and _is_chinese_throughout(gb18030)
-        return gb18030 if accident and gb18030 is not None else utf8.removeprefix(_BYTE_ORDER_MARK)
+        utf8 = utf8.removeprefix(_BYTE_ORDER_MARK)
+        if utf8.isascii() or _has_chinese(utf8):
+            return utf8
+        accident = _strict(payload, "gb2312")
+        return accident if accident is not None and _is_chinese_throughout(accident) else utf8
+    gb18030 = _strict(payload, "gb18030")
     return gb18030 if gb18030 is not None else payload.decode("latin-1")
 
 

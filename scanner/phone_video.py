@@ -101,7 +101,7 @@ def draw_phone(payload: str) -> NDArray[np.uint8]:
     return phone
 
 
-def draw_code(payload: str, side_px: int) -> NDArray[np.uint8]:
+def draw_code(payload: str | bytes, side_px: int) -> NDArray[np.uint8]:
     """Draw a QR code with its quiet zone: `(side, side) uint8`, black on white, error correction M."""
     modules = np.array(segno.make(payload, error="m", micro=False, boost_error=False).matrix, np.uint8)
     tile = np.pad(1 - modules, 4, constant_values=1) * np.uint8(255)
