@@ -104,11 +104,11 @@ class Role(StrEnum):
 
 _CAP_MM: Final[dict[Role, tuple[float, float, float, float]]] = {
     Role.CAPTION: (4.2, 4.9, 5.8, 6.9),
-    Role.BODY: (4.8, 5.6, 6.9, 8.6),
-    Role.BUTTON: (5.6, 6.3, 7.4, 8.8),
-    Role.HEADING: (6.6, 7.2, 8.1, 9.0),
-    Role.TITLE: (9.6, 10.2, 10.8, 11.4),
-    Role.DISPLAY: (13.5, 13.8, 14.1, 14.4),
+    Role.BODY: (4.9, 5.6, 6.9, 8.6),
+    Role.BUTTON: (6.2, 6.8, 7.7, 8.8),
+    Role.HEADING: (7.0, 7.6, 8.4, 9.2),
+    Role.TITLE: (11.0, 11.4, 11.8, 12.2),
+    Role.DISPLAY: (15.5, 15.7, 15.9, 16.1),
     Role.NUMERAL: (12.0, 12.4, 12.8, 13.2),
 }
 """Capital heights by text size. Large roles grow less: they are legible already."""
@@ -290,24 +290,3 @@ class Theme:
     def color(self, value: str) -> QColor:
         """Return a palette entry as a QColor."""
         return QColor(value)
-
-
-@dataclass(frozen=True, slots=True)
-class PageSizes:
-    """How many things fit one page: what the presenter pages by."""
-
-    cards: int
-    choices: int
-
-
-_CARDS_STACKED: Final = {TextSize.NORMAL: 4, TextSize.LARGE: 3, TextSize.LARGER: 2, TextSize.LARGEST: 2}
-_CARDS_SIDE: Final = {TextSize.NORMAL: 4, TextSize.LARGE: 2, TextSize.LARGER: 2, TextSize.LARGEST: 1}
-_CHOICES_STACKED: Final = {TextSize.NORMAL: 7, TextSize.LARGE: 7, TextSize.LARGER: 6, TextSize.LARGEST: 5}
-_CHOICES_SIDE: Final = {TextSize.NORMAL: 7, TextSize.LARGE: 6, TextSize.LARGER: 6, TextSize.LARGEST: 4}
-
-
-def page_sizes(panel: Panel, look: Look) -> PageSizes:
-    """Say how many agency cards and choices fit a page of this glass in this look."""
-    if panel.is_portrait:
-        return PageSizes(_CARDS_STACKED[look.size], _CHOICES_STACKED[look.size])
-    return PageSizes(_CARDS_SIDE[look.size], _CHOICES_SIDE[look.size])

@@ -46,6 +46,33 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSizes:
+    """How many things one page holds."""
+
+    cards: int
+    choices: int
+
+
+_PAGES_PORTRAIT = {
+    TextSize.NORMAL: PageSizes(4, 7),
+    TextSize.LARGE: PageSizes(3, 7),
+    TextSize.LARGER: PageSizes(3, 6),
+    TextSize.LARGEST: PageSizes(2, 5),
+}
+_PAGES_LANDSCAPE = {
+    TextSize.NORMAL: PageSizes(4, 7),
+    TextSize.LARGE: PageSizes(2, 6),
+    TextSize.LARGER: PageSizes(2, 6),
+    TextSize.LARGEST: PageSizes(1, 4),
+}
+
+
+def page_sizes(look: Look, *, is_portrait: bool) -> PageSizes:
+    """Say how many agency cards and choices fit a page in this look; more are drawn smaller, never cut off."""
+    return (_PAGES_PORTRAIT if is_portrait else _PAGES_LANDSCAPE)[look.size]
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """One sentence with a tone; `icon` names a file of assets/icons without its ending."""
 
@@ -141,6 +168,7 @@ class ConfirmView:
     assurance: Banner
     yes: Choice
     again: Choice
+    picture: str = "licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +247,7 @@ class PrintingView:
     """How many phases are finished; the next one is in progress."""
     message: Banner
     fraction: float | None = None
-    picture: str = "picture-printing"
+    picture: str = "printing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ class Screen(QWidget, Generic[V]):
         rim.fired.connect(self.intent)
         column.addWidget(rim)
         self._touched_part = [counter, rim]
-        self._head(chrome)
+        self._head(chrome, self.headline_of(view))
         self.fill(view)
         self._column.addWidget(page)
         self._page = page
@@ -185,14 +185,20 @@ class Screen(QWidget, Generic[V]):
             self.counter.setContentsMargins(0, theme.space(6.0), 0, theme.space(2.0))
         return body
 
-    def _head(self, chrome: Chrome) -> None:
+    def headline_of(self, view: V) -> str:
+        """What the screen itself writes as its headline: a title that says the same is left out, lead and all."""
+        del view
+        return ""
+
+    def _head(self, chrome: Chrome, headline: str) -> None:
         theme = self.theme
         if chrome.step:
             step = plain_label(theme, chrome.step, Role.BODY, color=theme.palette.accent, bold=True)
             self.sheet.addWidget(step)
-        if chrome.title:
+        says_more = chrome.title != headline
+        if chrome.title and says_more:
             self.sheet.addWidget(plain_label(theme, chrome.title, Role.TITLE, bold=True))
-        if chrome.lead:
+        if chrome.lead and says_more:
             self.sheet.addWidget(plain_label(theme, chrome.lead, Role.BODY, color=theme.palette.ink_soft))
         if chrome.banner is not None:
             self.sheet.addWidget(BannerBox(theme, chrome.banner))

@@ -15,8 +15,6 @@ _MOST_ROWS_SIDE = 4
 class ChoicesScreen(Screen[ChoicesView]):
     """Shows a `ChoicesView`; pages are turned by `TurnPage`."""
 
-    sheet_stretch = 0
-    counter_stretch = 1
     side_shares = (8, 12)
 
     def fill(self, view: ChoicesView) -> None:
@@ -27,14 +25,26 @@ class ChoicesScreen(Screen[ChoicesView]):
         grid.setSpacing(theme.gap_px)
         columns = self._columns(view)
         for number, choice in enumerate(view.choices):
-            button = self.choice_button(choice, trailing="chevron-right")
-            button.setMaximumHeight(max(theme.mm(40.0), button.minimumHeight()))
+            button = self.choice_button(choice, trailing="chevron")
+            button.setMinimumHeight(self._height_px(view, columns))
             grid.addWidget(button, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.counter.addLayout(grid, 1)
+        if not theme.is_stacked:
+            self.counter.addStretch(1)
+        self.counter.addLayout(grid)
         if view.previous or view.next:
             self._add_pager(view)
+        if not theme.is_stacked:
+            self.counter.addStretch(1)
+
+    def _height_px(self, view: ChoicesView, columns: int) -> int:
+        """As tall as a generous share of the panel allows, never below a touch area."""
+        theme = self.theme
+        rows = max(1, -(-len(view.choices) // columns) + bool(view.previous or view.next))
+        share = 0.3 if theme.look.reach else 0.58
+        wanted_mm = min(32.0, theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
+        return max(theme.touch_px, theme.mm(wanted_mm))
 
     def _columns(self, view: ChoicesView) -> int:
         theme = self.theme
@@ -50,7 +60,7 @@ class ChoicesScreen(Screen[ChoicesView]):
         theme = self.theme
         row = QHBoxLayout()
         row.setSpacing(theme.gap_px)
-        for label, icon, by in ((view.previous, "arrow-left", -1), (view.next, "arrow-right", 1)):
+        for label, icon, by in ((view.previous, "arrow_left", -1), (view.next, "go", 1)):
             if not label:
                 row.addStretch(1)
                 continue

@@ -16,6 +16,10 @@ class DetailScreen(Screen[DetailView]):
 
     side_shares = (14, 5)
 
+    def headline_of(self, view: DetailView) -> str:
+        """The card says the name."""
+        return view.card.name
+
     def fill(self, view: DetailView) -> None:
         """Write card and fields on the sheet; put the way back on the counter."""
         theme = self.theme

@@ -19,6 +19,10 @@ class DoneScreen(Screen[DoneView]):
 
     side_shares = (14, 6)
 
+    def headline_of(self, view: DoneView) -> str:
+        """The headline stands further down."""
+        return view.headline
+
     def fill(self, view: DoneView) -> None:
         """Write headline, reference and next steps; put the end on the counter."""
         theme = self.theme
@@ -28,12 +32,14 @@ class DoneScreen(Screen[DoneView]):
             self.sheet.addWidget(picture, 3)
             headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=True)
             self.sheet.addWidget(headline)
+            self._add_lead(view, centred=True)
         else:
             row = QHBoxLayout()
             row.setSpacing(theme.space(8.0))
             row.addWidget(headline, 3)
             row.addWidget(picture, 2)
             self.sheet.addLayout(row, 3)
+            self._add_lead(view, centred=False)
         if view.reference.value:
             self.sheet.addWidget(FieldList(theme, (view.reference,)))
         if view.next_steps:
@@ -46,3 +52,7 @@ class DoneScreen(Screen[DoneView]):
         finish.setMinimumHeight(theme.mm(28.0))
         if not theme.is_stacked:
             self.counter.addStretch(1)
+
+    def _add_lead(self, view: DoneView, *, centred: bool) -> None:
+        if view.chrome.lead and view.chrome.title == view.headline:
+            self.sheet.addWidget(plain_label(self.theme, view.chrome.lead, Role.BUTTON, centred=centred))

@@ -35,15 +35,15 @@ class IdleScreen(Screen[IdleView]):
         self.sheet.addWidget(plain_label(theme, view.promise, Role.HEADING, color=theme.palette.ink_soft))
         self.sheet.addStretch(2)
         is_wide = theme.panel.is_portrait or theme.look.reach
-        picture_mm = 30.0 if theme.panel.is_portrait else 20.0
-        self.sheet.addWidget(StepRow(theme, view.steps, picture_mm=picture_mm, is_column=False))
+        picture_mm = 32.0 if theme.panel.is_portrait else 20.0
+        self.sheet.addWidget(StepRow(theme, view.steps, picture_mm=picture_mm, is_column=True))
         self.sheet.addStretch(2)
         self.sheet.addWidget(BannerBox(theme, view.freshness))
         if view.notes:
             self.sheet.addWidget(SentenceList(theme, view.notes, icon="check"))
-        start = self.choice_button(view.start, kind=Kind.PRIMARY, trailing="arrow-right")
+        start = self.choice_button(view.start, kind=Kind.PRIMARY, trailing="go")
         start.setMinimumHeight(theme.mm(40.0 if is_wide and not theme.look.reach else 30.0))
-        phone = self.choice_button(view.check_phone, trailing="chevron-right")
+        phone = self.choice_button(view.check_phone, trailing="chevron")
         phone.setMinimumHeight(theme.mm(24.0))
         if not theme.is_stacked:
             self.counter.addStretch(1)

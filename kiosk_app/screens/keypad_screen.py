@@ -65,7 +65,7 @@ class KeypadScreen(Screen[KeypadView]):
             self.guard,
             Choose(view.delete.id),
             view.delete.label,
-            icon=view.delete.icon or "backspace",
+            icon=view.delete.icon or "delete",
             repeats=True,
             is_centred=True,
         )

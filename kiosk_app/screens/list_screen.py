@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.flow.intents import Choose, TurnPage
 from kiosk_app.screens.base import Screen
@@ -74,21 +74,16 @@ class ListScreen(Screen[ListView]):
         theme = self.theme
         pager = QHBoxLayout()
         pager.setSpacing(theme.gap_px)
-        pager.addWidget(self._turn(view.previous, "arrow-left", -1), 2)
+        pager.addWidget(self._turn(view.previous, "arrow_left", -1), 2)
         label = plain_label(theme, view.page_label, Role.BODY, bold=True, centred=True)
         pager.addWidget(label, 1, Qt.AlignmentFlag.AlignVCenter)
-        pager.addWidget(self._turn(view.next, "arrow-right", 1), 2)
+        pager.addWidget(self._turn(view.next, "go", 1), 2)
         print_it = self.choice_button(view.print, kind=Kind.PRIMARY, is_centred=True)
-        print_it.setMinimumHeight(theme.mm(24.0))
-        if theme.panel.is_portrait:
-            layout.addLayout(pager)
-            layout.addWidget(print_it)
-        else:
-            row = QHBoxLayout()
-            row.setSpacing(theme.gap_px)
-            row.addLayout(pager, 3)
-            row.addWidget(print_it, 3)
-            layout.addLayout(row)
+        row: QBoxLayout = QVBoxLayout() if theme.panel.is_portrait and view.print.hint else QHBoxLayout()
+        row.setSpacing(theme.gap_px)
+        row.addLayout(pager, 4)
+        row.addWidget(print_it, 3)
+        layout.addLayout(row)
 
     def _turn(self, label: str, icon: str, by: int) -> QWidget:
         if not label:

@@ -19,6 +19,10 @@ class OutOfServiceScreen(Screen[OutOfServiceView]):
 
     side_shares = (1, 0)
 
+    def headline_of(self, view: OutOfServiceView) -> str:
+        """The headline stands further down."""
+        return view.headline
+
     def fill(self, view: OutOfServiceView) -> None:
         """Write what is wrong and the other routes on the sheet."""
         theme = self.theme
@@ -28,10 +32,10 @@ class OutOfServiceScreen(Screen[OutOfServiceView]):
         texts.addWidget(plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=is_tall))
         texts.addWidget(plain_label(theme, view.action, Role.HEADING, centred=is_tall))
         if view.help_line:
-            texts.addWidget(BannerBox(theme, Banner(view.help_line, icon="help"), role=Role.BUTTON))
+            texts.addWidget(BannerBox(theme, Banner(view.help_line, icon="unsure"), role=Role.BUTTON))
         if view.routes:
             texts.addWidget(Rule(theme))
-            texts.addWidget(SentenceList(theme, view.routes, icon="route", role=Role.BUTTON))
+            texts.addWidget(SentenceList(theme, view.routes, icon="court", role=Role.BUTTON))
         picture = Picture(theme, view.picture, most_mm=110.0)
         if is_tall:
             self.sheet.addWidget(picture, 3)

@@ -19,6 +19,10 @@ class PhoneResultScreen(Screen[PhoneResultView]):
 
     side_shares = (14, 6)
 
+    def headline_of(self, view: PhoneResultView) -> str:
+        """The headline stands further down."""
+        return view.headline
+
     def fill(self, view: PhoneResultView) -> None:
         """Write the answer on the sheet; put "another number" on the counter."""
         theme = self.theme

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -14,11 +16,17 @@ from kiosk_app.widgets.fields import FieldList
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture, QrCode
 
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
+
 
 class ProblemScreen(Screen[ProblemView]):
     """Shows a `ProblemView`; its first choice is the way on."""
 
     side_shares = (13, 7)
+
+    def headline_of(self, view: ProblemView) -> str:
+        """The headline stands further down."""
+        return view.headline
 
     def fill(self, view: ProblemView) -> None:
         """Write picture, headline and action; put the choices on the counter."""
@@ -27,10 +35,11 @@ class ProblemScreen(Screen[ProblemView]):
         texts.setSpacing(theme.space(4.0))
         texts.addWidget(BannerBox(theme, Banner(view.headline, view.tone), role=Role.HEADING))
         texts.addWidget(plain_label(theme, view.action, Role.HEADING, bold=True))
-        if view.fields:
-            texts.addWidget(FieldList(theme, view.fields))
+        facts = tuple(field for field in view.fields if field.value)
+        if facts:
+            texts.addWidget(FieldList(theme, facts))
         if view.help_line:
-            help_line = Banner(view.help_line, icon="help")
+            help_line = Banner(view.help_line, icon="unsure")
             texts.addWidget(BannerBox(theme, help_line))
         texts.addStretch(1)
         if theme.panel.is_portrait:
@@ -57,6 +66,13 @@ class ProblemScreen(Screen[ProblemView]):
 
     def _add_picture(self, column: QVBoxLayout, view: ProblemView) -> None:
         if view.qr_payload:
-            column.addWidget(QrCode(self.theme, view.qr_payload), 0, Qt.AlignmentFlag.AlignCenter)
+            column.addStretch(1)
+            side_mm = 84.0 if self.theme.panel.is_portrait else 70.0
+            column.addWidget(QrCode(self.theme, view.qr_payload, side_mm=side_mm), 0, _CENTRE)
+            # A field without a value is the sentence that belongs to the code.
+            for field in view.fields:
+                if not field.value:
+                    column.addWidget(plain_label(self.theme, field.label, Role.BUTTON, centred=True))
+            column.addStretch(1)
         elif view.picture:
             column.addWidget(Picture(self.theme, view.picture, most_mm=100.0), 3)

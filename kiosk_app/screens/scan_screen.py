@@ -52,9 +52,9 @@ class ScanScreen(Screen[ScanView]):
             self.counter.addStretch(1)
             self.counter.addWidget(notice)
             self.counter.addStretch(1)
-        buttons: list[BigButton] = [self.choice_button(view.type_instead, trailing="chevron-right")]
+        buttons: list[BigButton] = [self.choice_button(view.type_instead, trailing="chevron")]
         if view.skip is not None:
-            buttons.append(self.choice_button(view.skip, trailing="chevron-right"))
+            buttons.append(self.choice_button(view.skip, trailing="chevron"))
         self.add_row(*buttons)
 
     def refresh(self, view: ScanView) -> bool:

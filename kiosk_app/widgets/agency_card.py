@@ -53,13 +53,13 @@ def _heading(theme: Theme, card: AgencyCard) -> QHBoxLayout:
     row.setSpacing(theme.space(4.0))
     if card.rank:
         rank = plain_label(theme, card.rank, Role.NUMERAL, color=colours.accent, bold=True)
-        row.addWidget(rank, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(rank, 0, Qt.AlignmentFlag.AlignVCenter)
     names = QVBoxLayout()
     names.setSpacing(theme.space(0.8))
-    names.addWidget(plain_label(theme, card.name, Role.HEADING, bold=True))
+    names.addWidget(plain_label(theme, card.name, Role.BUTTON, bold=True))
     if card.recommended:
         names.addWidget(recommended_mark(theme, card.recommended), 0, Qt.AlignmentFlag.AlignLeft)
-    names.addStretch(1)
+    names.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     row.addLayout(names, 1)
     score = QVBoxLayout()
     score.setSpacing(0)
@@ -78,7 +78,7 @@ def card_column(theme: Theme, card: AgencyCard) -> QVBoxLayout:
     contact = QHBoxLayout()
     contact.setSpacing(theme.space(4.0))
     contact.addLayout(icon_line(theme, "phone", card.phone, Role.HEADING, bold=True), 3)
-    contact.addLayout(icon_line(theme, "pin", card.district, Role.BODY), 2)
+    contact.addLayout(icon_line(theme, "place", card.district, Role.BODY), 2)
     column.addLayout(contact)
     if card.bars:
         bars = QHBoxLayout()
@@ -98,7 +98,7 @@ def _foot(theme: Theme, card: AgencyCard) -> QHBoxLayout:
     if card.more:
         row.addWidget(plain_label(theme, card.more, Role.BODY, bold=True, color=theme.palette.accent))
         side_px = theme.mm(theme.cap_mm(Role.BODY))
-        row.addWidget(IconView(theme, "chevron-right", side_px, ink=theme.palette.accent))
+        row.addWidget(IconView(theme, "chevron", side_px, ink=theme.palette.accent))
     return row
 
 

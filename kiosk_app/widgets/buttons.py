@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
 
 from kiosk_app.flow.intents import Choose
 from kiosk_app.theme import Role
 from kiosk_app.widgets.icons import IconView
-from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.labels import plain_label, recolor
 from kiosk_app.widgets.touch import Pressable
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ class Kind(Enum):
     """At the bottom rim: icon above the word, no body."""
 
 
+_GO: Final = "go"
+"""The arrow onward always stands at the end of a button."""
+_CHEVRON: Final = "chevron"
 _CORNER_MM: Final = 3.2
 _EDGE_MM: Final = 1.3
 
@@ -65,8 +68,10 @@ class BigButton(Pressable):
             QBoxLayout.Direction.TopToBottom if kind is Kind.RIM else QBoxLayout.Direction.LeftToRight, self
         )
         self._pad(layout)
+        if icon == _GO:
+            icon, trailing = "", _GO
         if icon:
-            side_mm = theme.cap_mm(role) * (1.5 if kind in {Kind.RIM, Kind.SLOT} else 1.9)
+            side_mm = theme.cap_mm(role) * (1.9 if kind in {Kind.RIM, Kind.SLOT} else 2.2)
             layout.addWidget(self._icon(icon, theme.mm(side_mm)), 0, Qt.AlignmentFlag.AlignCenter)
         centred = is_centred or kind is Kind.RIM
         self._add_texts(layout, label, hint, role=role, centred=centred)
@@ -78,8 +83,8 @@ class BigButton(Pressable):
     def _pad(self, layout: QBoxLayout) -> None:
         theme = self._theme
         if self._kind is Kind.RIM:
-            across, along = theme.space(1.6), theme.space(1.4)
-            layout.setSpacing(theme.space(0.6))
+            across, along = theme.space(1.2), theme.space(2.0)
+            layout.setSpacing(theme.space(1.2))
         else:
             across, along = theme.space(5.0), theme.space(2.2)
             layout.setSpacing(theme.space(4.0))
@@ -90,6 +95,9 @@ class BigButton(Pressable):
         colours = self._theme.palette
         face = colours.accent if self._kind in {Kind.PRIMARY, Kind.SLOT} else colours.key
         ink = colours.accent if self._kind is Kind.PLAIN else self._ink()
+        is_tile = self._kind is Kind.PLAIN and name not in {_CHEVRON, _GO}
+        if is_tile:
+            return IconView(self._theme, name, round(side_px * 1.15), ink=ink, on_tile=True)
         return IconView(self._theme, name, side_px, ink=ink, paper=face)
 
     def _ink(self) -> str:
@@ -138,16 +146,32 @@ class BigButton(Pressable):
         if self._kind in {Kind.SLOT, Kind.RIM}:
             self._paint_flat(painter)
         else:
-            paint_key(
-                painter,
-                self._theme,
-                QRectF(self.rect()),
-                is_down=self.isDown(),
-                is_primary=self._is_primary(),
-            )
+            self._paint_body(painter)
 
-    def _is_primary(self) -> bool:
-        return self._kind is Kind.PRIMARY and self.isEnabled()
+    def _paint_body(self, painter: QPainter) -> None:
+        if not self.isEnabled():
+            theme = self._theme
+            pen = QPen(theme.color(theme.palette.line), theme.mm(0.3), Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(box, theme.mm(_CORNER_MM), theme.mm(_CORNER_MM))
+            return
+        paint_key(
+            painter,
+            self._theme,
+            QRectF(self.rect()),
+            is_down=self.isDown(),
+            is_primary=self._kind is Kind.PRIMARY,
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in soft ink on the dashed outline of a button that does nothing yet."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            ink = self._ink() if self.isEnabled() else self._theme.palette.ink_soft
+            for label in self.findChildren(QLabel):
+                recolor(label, self._theme, ink)
 
     def _paint_flat(self, painter: QPainter) -> None:
         theme = self._theme

@@ -88,7 +88,7 @@ class CameraView(QWidget):
         if self._pixels is None:
             icon_px = max(8, int(side * 0.5))
             grey = "#C9D3D0" if not self._theme.palette.is_flat else self._theme.palette.ink
-            pixmap = tinted("step-phone", icon_px, grey, grey, grey, grey)
+            pixmap = tinted("show_phone", icon_px, grey, grey, grey, grey)
             painter.drawPixmap(QPointF((self.width() - icon_px) / 2, (self.height() - icon_px) / 2), pixmap)
         path = _corners(box, side * _ARM_SHARE)
         for colour, width_mm in (("#000000", 3.2), ("#FFFFFF", 1.8)):

@@ -50,12 +50,12 @@ class Slot(Band):
         self._row.setSpacing(theme.gap_px)
         has_controls = not theme.look.reach
         if has_controls and chrome.back:
-            self._add(theme, guard, chrome.back, "arrow-left", GoBack())
+            self._add(theme, guard, chrome.back, "arrow_left", GoBack())
         names = QVBoxLayout()
         names.setSpacing(0)
         on_accent = theme.palette.on_accent
         if chrome.product:
-            names.addWidget(plain_label(theme, chrome.product, Role.BODY, color=on_accent, bold=True))
+            names.addWidget(plain_label(theme, chrome.product, Role.BUTTON, color=on_accent, bold=True))
         if chrome.site:
             names.addWidget(plain_label(theme, chrome.site, Role.CAPTION, color=on_accent))
         names.setAlignment(Qt.AlignmentFlag.AlignVCenter)
@@ -96,14 +96,14 @@ class Rim(QWidget):
 
     def _rows(self, chrome: Chrome) -> list[list[tuple[str, str, Intent]]]:
         looks: list[tuple[str, str, Intent]] = [
-            (chrome.larger, "text-larger", EnlargeText()),
+            (chrome.larger, "text_larger", EnlargeText()),
             (chrome.contrast, "contrast", ChangeContrast()),
             (chrome.reach, "reach", ToggleReach()),
         ]
         finish = (chrome.finish, "finish", FinishAndClear())
         if not self._theme.look.reach:
             return [[*looks, finish]]
-        back = (chrome.back, "arrow-left", GoBack())
+        back = (chrome.back, "arrow_left", GoBack())
         language = (chrome.language, "language", SwitchLanguage())
         is_narrow = self._theme.panel.is_portrait and self._theme.look.size is not TextSize.NORMAL
         if is_narrow:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -68,26 +68,51 @@ def tinted(name: str, side_px: int, ink: str, accent: str, paper: str, tint: str
 class IconView(QWidget):
     """A square with a drawing in it."""
 
-    def __init__(self, theme: Theme, name: str, side_px: int, *, ink: str = "", paper: str = "") -> None:
+    def __init__(
+        self, theme: Theme, name: str, side_px: int, *, ink: str = "", paper: str = "", on_tile: bool = False
+    ) -> None:
+        """Make it.
+
+        Args:
+            theme: tokens.
+            name: of the drawing, without its ending.
+            side_px: of the whole square.
+            ink: palette entry of the lines; the ink when empty.
+            paper: palette entry of the background it stands on; the paper when empty.
+            on_tile: stands on a tinted tile with round corners.
+        """
         super().__init__()
         colours = theme.palette
+        self._theme = theme
+        self._on_tile = on_tile
+        self._inset_px = round(side_px * 0.17) if on_tile else 0
         self._pixmap = tinted(
             name,
-            side_px,
+            side_px - 2 * self._inset_px,
             ink or colours.ink,
             colours.accent,
             paper or colours.paper,
-            colours.accent_soft,
+            colours.paper if on_tile else colours.accent_soft,
         )
         self._side_px = side_px
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        """As large as the drawing."""
+        """As large as the drawing and its tile."""
         return QSize(self._side_px, self._side_px)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""
         del event
-        QPainter(self).drawPixmap(0, 0, self._pixmap)
+        painter = QPainter(self)
+        if self._on_tile:
+            colours = self._theme.palette
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(
+                QPen(self._theme.color(colours.line), 1) if colours.is_flat else QPen(Qt.PenStyle.NoPen)
+            )
+            painter.setBrush(self._theme.color(colours.accent_soft))
+            corner = self._side_px * 0.2
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), corner, corner)
+        painter.drawPixmap(self._inset_px, self._inset_px, self._pixmap)

@@ -72,6 +72,8 @@ def plain_label(
     """Make a label. `color` is a palette entry, the ink when empty."""
     label = PlainLabel(text)
     label.setFont(theme.font(role, bold=bold))
+    # Inside a button Qt would otherwise take the button's text colour.
+    label.setForegroundRole(QPalette.ColorRole.WindowText)
     recolor(label, theme, color or theme.palette.ink)
     across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
     label.setAlignment(across | Qt.AlignmentFlag.AlignVCenter)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role
 from kiosk_app.widgets.labels import plain_label
@@ -52,7 +52,13 @@ class ScoreBarView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(0.8))
-        column.addWidget(plain_label(theme, bar.label, Role.CAPTION, color=theme.palette.ink_soft))
-        column.addWidget(Bar(theme, bar.value))
-        column.addWidget(plain_label(theme, bar.word, Role.CAPTION, bold=True))
+        line = QHBoxLayout()
+        line.setSpacing(theme.space(1.6))
+        label = plain_label(theme, bar.label, Role.CAPTION, color=theme.palette.ink_soft)
+        word = plain_label(theme, bar.word, Role.CAPTION, bold=True)
+        word.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(label, 1)
+        line.addWidget(word, 1)
+        column.addLayout(line)
         column.addStretch(1)
+        column.addWidget(Bar(theme, bar.value))

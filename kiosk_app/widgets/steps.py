@@ -85,7 +85,7 @@ def _below(theme: Theme, number: int, step: Choice, picture_mm: float) -> QVBoxL
     cap_mm = min(picture_mm / 3.2, theme.cap_mm(Role.HEADING))
     head.addWidget(Numeral(theme, number, cap_mm=cap_mm), 0, Qt.AlignmentFlag.AlignTop)
     if step.icon:
-        head.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit)))
+        head.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
     head.addStretch(1)
     column.addLayout(head)
     column.addLayout(_texts(theme, step, centred=True))
@@ -99,7 +99,7 @@ def _beside(theme: Theme, number: int, step: Choice, picture_mm: float) -> QHBox
     cap_mm = min(picture_mm / 2.4, theme.cap_mm(Role.HEADING))
     row.addWidget(Numeral(theme, number, cap_mm=cap_mm))
     if step.icon:
-        row.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit)))
+        row.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
     texts = _texts(theme, step, centred=False)
     texts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     row.addLayout(texts, 1)

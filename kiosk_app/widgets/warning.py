@@ -77,7 +77,8 @@ class IdleWarning(QWidget):
             color=theme.palette.accent,
         )
         column.addWidget(self._seconds)
-        column.addWidget(plain_label(theme, view.text, Role.BODY, centred=True))
+        self._text = plain_label(theme, view.text, Role.BUTTON, centred=True)
+        column.addWidget(self._text)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.gap_px)
         for choice, kind, icon, intent in (
@@ -101,11 +102,12 @@ class IdleWarning(QWidget):
         return note
 
     def show_view(self, view: IdleWarningView) -> bool:
-        """Count down in place; False when more than the seconds changed."""
-        if replace(view, seconds_left=self._view.seconds_left) != self._view:
+        """Count down in place; False when more than the seconds and their sentence changed."""
+        if replace(view, seconds_left=self._view.seconds_left, text=self._view.text) != self._view:
             return False
         self._view = view
         self._seconds.setText(str(view.seconds_left))
+        self._text.setText(view.text)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

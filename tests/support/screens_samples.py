@@ -50,18 +50,31 @@ def idle(t: Texts) -> vm.IdleView:
             "Scan your business licence and take home a list of compliant agencies.",
         ),
         steps=(
-            Choice("1", t("出示执照码", "Show your code"), icon="step-phone"),
-            Choice("2", t("回答三个问题", "Answer 3 questions"), icon="step-question"),
-            Choice("3", t("取走名单", "Take the list"), icon="step-slip"),
+            Choice(
+                "1",
+                t("出示执照", "Show your licence"),
+                t("在手机上打开电子营业执照", "Open the electronic business licence on your phone"),
+                "licence",
+            ),
+            Choice(
+                "2",
+                t("回答三个问题", "Answer three questions"),
+                t("什么欠款、多少钱、在哪里", "What kind of debt, how much, where"),
+                "choose",
+            ),
+            Choice(
+                "3",
+                t("取走名单", "Take the list"),
+                t("电话、信用分和下一步怎么做", "Phones, credit scores and what to do next, on paper"),
+                "take_slip",
+            ),
         ),
-        start=Choice(
-            "start", t("开始", "Start"), t("约两分钟，免费", "About two minutes, free"), "step-scan"
-        ),
+        start=Choice("start", t("开始", "Start"), t("约两分钟，免费", "About two minutes, free"), "go"),
         check_phone=Choice(
             "phone",
             t("查一个来电号码", "Check a caller's number"),
             t("是不是登记在册的机构", "Is it a registered agency?"),
-            "phone-check",
+            "phone_check",
         ),
         freshness=Banner(
             t("名单更新于 2026年11月20日，共37家机构。", "List of 20 November 2026, 37 agencies."), Tone.GOOD
@@ -77,9 +90,9 @@ def scan(t: Texts) -> vm.ScanView:
     return vm.ScanView(
         chrome=chrome(t, t("出示电子营业执照", "Show your e-licence"), step=t("第1步，共4步", "Step 1 of 4")),
         steps=(
-            Choice("1", t("打开微信或支付宝", "Open WeChat or Alipay"), icon="step-phone"),
-            Choice("2", t("找到电子营业执照", "Find the e-licence"), icon="step-licence"),
-            Choice("3", t("二维码对准方框", "Code into the frame"), icon="step-scan"),
+            Choice("1", t("打开微信或支付宝", "Open WeChat or Alipay"), icon="show_phone"),
+            Choice("2", t("找到电子营业执照", "Find the e-licence"), icon="licence"),
+            Choice("3", t("二维码对准方框", "Code into the frame"), icon="scan"),
         ),
         hint=Banner(t("请靠近一点", "A little closer, please"), Tone.ATTENTION, "closer"),
         camera_notice=t("摄像头使用中，画面不保存。", "Camera in use; no picture is kept."),
@@ -91,7 +104,7 @@ def scan(t: Texts) -> vm.ScanView:
 def _keypad_buttons(t: Texts, *, ready: bool) -> dict[str, Choice]:
     return {
         "submit": Choice("submit", t("下一步", "Next"), enabled=ready),
-        "delete": Choice("delete", t("删除", "Delete"), icon="backspace"),
+        "delete": Choice("delete", t("删除", "Delete"), icon="delete"),
         "clear": Choice("clear", t("清空", "Clear"), icon="clear"),
     }
 
@@ -139,20 +152,20 @@ def confirm(t: Texts) -> vm.ConfirmView:
             t("扫码识别（未联网核验），仅用于匹配机构。", "Read from the code, not verified online."),
             Tone.ATTENTION,
         ),
-        yes=Choice("yes", t("没错，下一步", "Correct, go on"), icon="check"),
+        yes=Choice("yes", t("没错，下一步", "Correct, go on"), icon="go"),
         again=Choice("again", t("重新扫描", "Scan again"), icon="again"),
     )
 
 
 _DEBTS = (
-    ("goods", "货款", "Goods supplied", "卖了货没收到钱", "Sold, not paid", "debt-goods"),
+    ("goods", "货款", "Goods supplied", "卖了货没收到钱", "Sold, not paid", "goods"),
     (
         "processing",
         "加工款",
         "Processing work",
         "替人加工没收到钱",
         "Made to order, not paid",
-        "debt-processing",
+        "processing",
     ),
     (
         "construction",
@@ -160,12 +173,12 @@ _DEBTS = (
         "Construction",
         "施工、装修、安装",
         "Building, fitting out",
-        "debt-construction",
+        "construction",
     ),
-    ("loan", "借款", "Loan", "借出去的钱", "Money you lent", "debt-loan"),
-    ("rent", "租金", "Rent", "厂房、店面、设备", "Premises or equipment", "debt-rent"),
-    ("service", "劳务或服务费", "Labour or service", "干了活没收到钱", "Work done, not paid", "debt-service"),
-    ("unsure", "不清楚", "Not sure", "回答三个小问题", "Three short questions", "help"),
+    ("loan", "借款", "Loan", "借出去的钱", "Money you lent", "loan"),
+    ("rent", "租金", "Rent", "厂房、店面、设备", "Premises or equipment", "rent"),
+    ("service", "劳务或服务费", "Labour or service", "干了活没收到钱", "Work done, not paid", "services"),
+    ("unsure", "不清楚", "Not sure", "回答三个小问题", "Three short questions", "unsure"),
 )
 
 
@@ -201,7 +214,7 @@ def amount(t: Texts) -> vm.ChoicesView:
             lead=t("选一个范围就行。", "A range is enough."),
         ),
         choices=tuple(
-            Choice(key, t(zh, en), icon="amount" if key != "0" else "help") for key, zh, en in bands
+            Choice(key, t(zh, en), icon="amount" if key != "0" else "unsure") for key, zh, en in bands
         ),
     )
 
@@ -218,14 +231,17 @@ def place(t: Texts) -> vm.ChoicesView:
     )
     return vm.ChoicesView(
         chrome=chrome(t, t("对方在哪里？", "Where is the debtor?"), step=t("第4步，共4步", "Step 4 of 4")),
-        choices=tuple(Choice(key, t(zh, en), icon="pin") for key, zh, en in places),
+        choices=tuple(Choice(key, t(zh, en), icon="place") for key, zh, en in places),
         columns=1,
     )
 
 
 _NAMES = (
-    ("台州海门债务事务服务有限公司（演示）", "Haimen Debt Affairs (demo)"),
-    ("台州市路桥十里商账管理有限公司（演示）", "Luqiao Ten-Mile Receivables (demo)"),
+    (
+        "演示·路桥十里衡平债务管理咨询有限公司",
+        "Jiaojiang Shouzheng Commercial Mediation Services Co., Ltd. (Demo)",
+    ),
+    ("演示·椒江守正商事调解服务有限公司", "Luqiao Ten-Mile Hengping Debt Consulting Co., Ltd. (Demo)"),
     ("浙江心海信用管理有限公司椒江分公司（演示）", "Xinhai Credit, Jiaojiang Branch (demo)"),
     ("台州葭沚律师事务所（演示）", "Jiazhi Law Firm (demo)"),
 )
@@ -306,7 +322,7 @@ def done(t: Texts) -> vm.DoneView:
     return vm.DoneView(
         chrome=chrome(t, "", back=""),
         headline=t("请取走小票", "Take your slip"),
-        picture="picture-take-slip",
+        picture="slip",
         reference=Field(t("编号", "Number"), "JJ01-1123-0042"),
         next_steps=(
             t("先打电话问清收费，再签合同。", "Ask about fees by phone before you sign."),
@@ -323,7 +339,7 @@ def problem_paper(t: Texts) -> vm.ProblemView:
         headline=t("打印机没纸了", "The printer is out of paper"),
         action=t("用手机拍下二维码，名单就带走了。", "Photograph this code to take the list along."),
         help_line=t("换纸请找一楼服务台，电话 0576-8000 0000。", "For paper ask at the desk on floor 1."),
-        picture="picture-no-paper",
+        picture="paper_out",
         tone=Tone.PROBLEM,
         choices=(
             Choice("list", t("回到名单", "Back to the list"), icon="list"),
@@ -342,7 +358,7 @@ def problem_licence(t: Texts) -> vm.ProblemView:
             "请打开“电子营业执照”小程序，出示执照码。", "Open the e-licence mini program and show its code."
         ),
         help_line=t("不会操作？请找一楼服务台。", "Need a hand? Ask at the desk on floor 1."),
-        picture="picture-not-licence",
+        picture="not_licence",
         tone=Tone.ATTENTION,
         choices=(
             Choice("again", t("重新扫描", "Scan again"), icon="again"),
@@ -357,13 +373,13 @@ def phone_registered(t: Texts) -> vm.PhoneResultView:
         headline=t("是登记在册的机构", "A registered agency"),
         number="0576-8000 0001",
         tone=Tone.GOOD,
-        picture="picture-phone-registered",
+        picture="phone_ok",
         fields=(Field(t("机构", "Agency"), t(*_NAMES[0])), Field(t("信用分", "Credit"), "92.0")),
         advice=(
             t("号码可以伪装，请挂断后自己拨回去。", "Numbers can be faked: hang up, call back."),
             t("对方要您先交钱，请先核实。", "Asked to pay first? Check before you do."),
         ),
-        again=Choice("again", t("再查一个", "Check another"), icon="phone-check"),
+        again=Choice("again", t("再查一个", "Check another"), icon="phone_check"),
     )
 
 
@@ -373,10 +389,10 @@ def phone_struck_off(t: Texts) -> vm.PhoneResultView:
         headline=t("已被移出名单，请勿委托", "Struck off: do not engage"),
         number="0576-8000 0099",
         tone=Tone.PROBLEM,
-        picture="picture-phone-struck-off",
+        picture="phone_bad",
         fields=(Field(t("原因", "Reason"), t("以威胁方式催收（演示）", "Threats (demo)")),),
         advice=(t("遇到威胁请拨打 110。", "If threatened call 110."),),
-        again=Choice("again", t("再查一个", "Check another"), icon="phone-check"),
+        again=Choice("again", t("再查一个", "Check another"), icon="phone_check"),
     )
 
 
@@ -386,7 +402,7 @@ def out_of_service(t: Texts) -> vm.OutOfServiceView:
         headline=t("本机暂停服务", "Out of service"),
         action=t("恢复后会自动回到首页。", "It comes back by itself when ready."),
         help_line=t("请到一楼服务台，或拨打 0576-8000 0000。", "Ask at the desk on floor 1."),
-        picture="picture-out-of-service",
+        picture="out_of_service",
         routes=(
             t("法律援助 12348", "Legal aid 12348"),
             t("台州市中级人民法院 12368", "Court service 12368"),
