@@ -30,6 +30,10 @@ _SC_INDEX = 2
 _REGULAR_THRESHOLD = 104
 """Grey level of 255 from which a dot burns. Chosen on enlarged prints: thin stems stay whole, counters stay open."""
 
+_SMALL_THRESHOLD = 92
+_SMALL_PX = 22
+"""Up to this size stems are about one dot wide and need a little help."""
+
 _BOLD_THRESHOLD = 136
 
 _OPENING_QUOTES = frozenset("“‘")
@@ -146,7 +150,7 @@ class Fonts:
         mask, (left, top) = font.getmask2(char, mode="L", anchor="ls")
         width, height = mask.size
         grey = np.frombuffer(bytes(mask), np.uint8).reshape(height, width)
-        rows = grey >= (_BOLD_THRESHOLD if face.bold else _REGULAR_THRESHOLD)
+        rows = grey >= _threshold(face)
         advance = round(font.getlength(char))
         if advance == face.px and char in _HALF_EMPTY:
             # The font gives quotation marks a whole em, half of it white: holes in a line of running text.
@@ -177,6 +181,12 @@ class _Advances(dict[str, int]):
         fonts, face = self._fonts, self._face
         self[char] = fonts.glyph(char, face).advance if fonts.has(char) else unknown_width(face)
         return self[char]
+
+
+def _threshold(face: Face) -> int:
+    if face.bold:
+        return _BOLD_THRESHOLD
+    return _SMALL_THRESHOLD if face.px <= _SMALL_PX else _REGULAR_THRESHOLD
 
 
 def unknown_width(face: Face) -> int:

@@ -65,7 +65,7 @@ def test_nothing_of_any_document_is_lost_or_leaves_the_paper(
     renderer: Renderer, paper: Paper, *, soak: bool
 ) -> None:
     @settings(
-        max_examples=3000 if soak else 250,
+        max_examples=3000 if soak else 120,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],

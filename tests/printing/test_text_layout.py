@@ -17,7 +17,7 @@ _OURS = frozenset("-=.【】/0123456789")
 @COLUMNS
 def test_no_line_of_any_document_is_wider_than_the_paper(columns: int, *, soak: bool) -> None:
     @settings(
-        max_examples=3000 if soak else 250,
+        max_examples=3000 if soak else 120,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],
