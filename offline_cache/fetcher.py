@@ -232,10 +232,16 @@ class _DeadlineGuard:
         self._lock = threading.Lock()
         self._armed = 0
         self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self.expired = False
 
-    def watch(self, connection: HTTPConnection) -> None:
-        self._connection = connection
+    def connecting(self, connection: HTTPConnection) -> None:
+        """Watch a connection whose socket appears only while it connects (a TLS handshake can drip too)."""
+        self._connection, self._socket = connection, None
+
+    def connected(self, connection: HTTPConnection) -> None:
+        """Watch the socket itself: http.client drops it from the connection once the headers are read."""
+        self._socket = connection.sock
 
     def arm(self, seconds: float) -> Callable[[], None]:
         """Start guarding one request; the callable returned ends it and may be called twice."""
@@ -253,7 +259,7 @@ class _DeadlineGuard:
             if armed != self._armed:
                 return
             self.expired = True
-            connected = self._connection.sock if self._connection else None
+            connected = self._socket or (self._connection.sock if self._connection else None)
         if connected is not None:
             with contextlib.suppress(OSError):
                 # The plain socket's method: a TLS socket's own would wait for nothing but changes its state.
@@ -273,13 +279,15 @@ class _GuardedAdapter(HTTPAdapter):
 
         class Connection(HTTPConnection):
             def connect(self) -> None:
-                guard.watch(self)
+                guard.connecting(self)
                 super().connect()
+                guard.connected(self)
 
         class TlsConnection(HTTPSConnection):
             def connect(self) -> None:
-                guard.watch(self)
+                guard.connecting(self)
                 super().connect()
+                guard.connected(self)
 
         class Pool(HTTPConnectionPool):
             ConnectionCls = Connection
