@@ -1,1 +1,1 @@
-"""(filled in by the part that owns it)."""
+"""ESC/POS as bytes: commands out, answers in, and streams read back. Pure: no port, no thread, no clock."""

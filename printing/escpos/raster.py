@@ -1,0 +1,125 @@
+"""Dots become GS v 0 bands.
+
+Bands have at most 128 rows, are trimmed at the right, and blank rows become a feed. Real printers obey real-time
+commands *inside* picture data, so no band may contain the first two bytes of DLE EOT, DLE ENQ or DLE DC4: within a
+row `scrub` thickens one stroke by one dot, across a row end `encode_raster` changes the band, not the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from printing.escpos.commands import MAX_RASTER_ROWS, feed_dots, raster_header
+
+Dots = npt.NDArray[np.uint8]
+"""`(height, width) uint8`, 1 = black; the width is a multiple of 8."""
+
+_DLE: Final = 0x10
+_DLE_THICKENED: Final = 0x18
+_REAL_TIME: Final = (0x04, 0x05, 0x14)
+_MIN_FEED_ROWS: Final = 3
+"""Fewer blank rows cost less as picture than as feed plus a new band header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole commands that may be sent in one piece; `rows` is the paper they move."""
+
+    data: bytes
+    rows: int
+
+
+def scrub(dots: Dots) -> Dots:
+    """Break real-time command bytes inside rows by one more dot beside a black one.
+
+    Args:
+        dots: `(h, w) uint8`, w a multiple of 8.
+
+    Returns:
+        The same picture, almost always the same values; idempotent.
+    """
+    packed = np.packbits(dots, axis=1)
+    hits = (packed[:, :-1] == _DLE) & np.isin(packed[:, 1:], _REAL_TIME)
+    if not hits.any():
+        return dots
+    packed[:, :-1][hits] = _DLE_THICKENED
+    return np.unpackbits(packed, axis=1)
+
+
+def encode_raster(
+    dots: Dots, *, max_chunk_bytes: int = 8192, blank_rows_by_feed: bool = True
+) -> tuple[Chunk, ...]:
+    """Encode a scrubbed picture, top to bottom.
+
+    Args:
+        dots: `(h, w) uint8`, w a multiple of 8 and at most 2040, after `scrub`.
+        max_chunk_bytes: upper bound of one band; at least one full row is always taken.
+        blank_rows_by_feed: False for printers whose ESC J unit is not a dot: blank rows are sent as picture.
+    """
+    packed = np.packbits(dots, axis=1)
+    widths = _trimmed_widths(packed)
+    chunks: list[Chunk] = []
+    for top, bottom in _runs(widths, blank_rows_by_feed=blank_rows_by_feed):
+        if blank_rows_by_feed and not widths[top:bottom].any():
+            chunks.append(Chunk(feed_dots(bottom - top), bottom - top))
+        else:
+            chunks.extend(_bands(packed[top:bottom], widths[top:bottom], max_chunk_bytes))
+    return tuple(chunks)
+
+
+def _trimmed_widths(packed: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
+    """Bytes of each row up to its last black one."""
+    black = packed != 0
+    last = packed.shape[1] - np.argmax(black[:, ::-1], axis=1)
+    return np.where(black.any(axis=1), last, 0)
+
+
+def _runs(widths: npt.NDArray[np.intp], *, blank_rows_by_feed: bool) -> list[tuple[int, int]]:
+    """Split rows into long blank runs and everything else."""
+    height = len(widths)
+    if not blank_rows_by_feed or not height:
+        return [(0, height)] if height else []
+    blank = np.concatenate(([False], widths == 0, [False])).astype(np.int8)
+    starts, ends = np.flatnonzero(np.diff(blank) == 1), np.flatnonzero(np.diff(blank) == -1)
+    runs: list[tuple[int, int]] = []
+    at = 0
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if end - start < _MIN_FEED_ROWS:
+            continue
+        if start > at:
+            runs.append((at, start))
+        runs.append((start, end))
+        at = end
+    if at < height:
+        runs.append((at, height))
+    return runs
+
+
+def _bands(packed: npt.NDArray[np.uint8], widths: npt.NDArray[np.intp], max_chunk_bytes: int) -> list[Chunk]:
+    chunks: list[Chunk] = []
+    top = 0
+    while top < len(packed):
+        rows = min(MAX_RASTER_ROWS, len(packed) - top)
+        width = max(1, int(widths[top : top + rows].max()))
+        rows = max(1, min(rows, (max_chunk_bytes - 8) // width))
+        width = max(1, int(widths[top : top + rows].max()))
+        width, rows = _avoid_commands_across_rows(packed[top : top + rows], width)
+        data = raster_header(width, rows) + packed[top : top + rows, :width].tobytes()
+        chunks.append(Chunk(data, rows))
+        top += rows
+    return chunks
+
+
+def _avoid_commands_across_rows(band: npt.NDArray[np.uint8], width: int) -> tuple[int, int]:
+    """Width and rows of a band in which no row end and row start form a real-time command."""
+    hits = (band[:-1, width - 1] == _DLE) & np.isin(band[1:, 0], _REAL_TIME)
+    if not hits.any():
+        return width, len(band)
+    if width < band.shape[1]:
+        # The byte after the trimmed end is blank in every row, so it parts the two.
+        return width + 1, len(band)
+    return width, int(np.argmax(hits)) + 1

@@ -1,0 +1,90 @@
+"""Lines of cells become GB18030 bytes; a line the printer's font may not have becomes a picture.
+
+Sizes are sent for both character sets (GS ! and FS !), because clones obey the one or the other for Chinese. Only
+GBK's own two-byte characters are sent as text: four-byte GB18030 is not understood everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from printing.bitmap import draw_qr
+from printing.escpos import commands
+from printing.escpos.raster import Chunk, encode_raster, scrub
+from printing.escpos.sanitise import sanitise
+from printing.text_layout import QrLine, TextItem, TextLine
+
+if TYPE_CHECKING:
+    from printing.bitmap import Bitmap
+    from printing.display import Paper
+
+LINE_ROWS: Final = 30
+"""Dot rows of a line of single height, at the usual line spacing."""
+
+
+class DrawsLines(Protocol):
+    """Draws one line of text mode as a picture (`bitmap.Renderer`)."""
+
+    def draw_line(self, line: TextLine, paper: Paper) -> Bitmap:
+        """The line as dots."""
+        ...
+
+
+def is_gbk(text: str) -> bool:
+    """Whether every character is ASCII or a two-byte GBK character that GB18030 encodes the same."""
+    try:
+        raw = text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return raw == text.encode("gb18030")
+
+
+def printable(line: TextLine) -> str:
+    """The words of a line as they may go out: sanitised, on one line, nothing at the end."""
+    return sanitise(line.text).replace("\n", " ").rstrip()
+
+
+def encode_text(
+    lines: tuple[TextItem, ...], paper: Paper, renderer: DrawsLines, *, max_chunk_bytes: int = 2048
+) -> tuple[Chunk, ...]:
+    """Encode lines, top to bottom; FS & is in force.
+
+    Args:
+        lines: from `text_layout.text_lines`.
+        paper: the roll, for pictures.
+        renderer: draws the lines GBK has not.
+        max_chunk_bytes: upper bound of one picture band.
+    """
+    writer = _Writer(max_chunk_bytes)
+    for line in lines:
+        if isinstance(line, QrLine):
+            writer.picture(draw_qr(line.payload, paper, line.side_mm))
+        elif is_gbk(printable(line)):
+            writer.line(line)
+        else:
+            writer.picture(renderer.draw_line(line, paper))
+    return tuple(writer.chunks)
+
+
+class _Writer:
+    """Keeps what the printer has in force, so that only changes are sent."""
+
+    def __init__(self, max_chunk_bytes: int) -> None:
+        self.chunks: list[Chunk] = []
+        self._max_chunk_bytes = max_chunk_bytes
+        self._size = (1, 1)
+        self._bold = False
+
+    def line(self, line: TextLine) -> None:
+        data = b""
+        if (line.width, line.height) != self._size:
+            self._size = (line.width, line.height)
+            data += commands.character_size(line.width, line.height)
+        if line.bold != self._bold:
+            self._bold = line.bold
+            data += commands.emphasis(on=line.bold)
+        data += printable(line).encode("gb18030") + commands.NEWLINE
+        self.chunks.append(Chunk(data, LINE_ROWS * line.height))
+
+    def picture(self, bitmap: Bitmap) -> None:
+        self.chunks.extend(encode_raster(scrub(bitmap.rows), max_chunk_bytes=self._max_chunk_bytes))
