@@ -1,0 +1,111 @@
+"""The paper of a simulated printer: it grows row by row, and pieces are cut off."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from printing.bitmap import Bitmap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FIRST_CAPACITY: Final = 2048
+_KEPT_SLIPS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CutSlip:
+    """A piece that was cut off: its dots, and the characters that were sent as text."""
+
+    bitmap: Bitmap
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGrew:
+    """Rows `first <= y < first + len(rows)` of the strip at the head; `rows` is `(n, width) uint8`, 1 = black."""
+
+    first: int
+    rows: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCut:
+    """The strip was cut off; a new one begins."""
+
+    slip: CutSlip
+
+
+PaperEvent = PaperGrew | PaperCut
+
+
+class PaperRoll:
+    """The strip at the print head and the slips cut off before it. Thread-safe.
+
+    Args:
+        width_dots: of the paper.
+        listener: called on the printer's thread for every change; quick, or it slows the mechanics.
+    """
+
+    def __init__(self, width_dots: int, listener: Callable[[PaperEvent], None] | None = None) -> None:
+        self.width_dots = width_dots
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._rows = np.zeros((_FIRST_CAPACITY, width_dots), dtype=np.uint8)
+        self._height = 0
+        self._text: list[str] = []
+        self._slips: deque[CutSlip] = deque(maxlen=_KEPT_SLIPS)
+
+    @property
+    def slips(self) -> tuple[CutSlip, ...]:
+        """The last pieces cut off, oldest first."""
+        with self._lock:
+            return tuple(self._slips)
+
+    @property
+    def height_dots(self) -> int:
+        """Rows of the strip at the head."""
+        return self._height
+
+    @property
+    def text(self) -> str:
+        """Characters printed as text on the strip at the head."""
+        with self._lock:
+            return "".join(self._text)
+
+    def snapshot(self) -> Bitmap:
+        """The strip at the head, as it is now."""
+        with self._lock:
+            return Bitmap(self.width_dots, self._rows[: self._height].copy())
+
+    def append(self, rows: np.ndarray) -> None:
+        """Print rows, `(n, width_dots) uint8`."""
+        with self._lock:
+            first, self._height = self._height, self._height + len(rows)
+            while self._height > len(self._rows):
+                self._rows = np.concatenate((self._rows, np.zeros_like(self._rows)))
+            self._rows[first : self._height] = rows
+        if self._listener is not None:
+            self._listener(PaperGrew(first, rows))
+
+    def append_text(self, text: str) -> None:
+        """Note characters whose dots are being printed."""
+        with self._lock:
+            self._text.append(text)
+
+    def cut(self) -> CutSlip:
+        """Cut the strip off."""
+        with self._lock:
+            slip = CutSlip(Bitmap(self.width_dots, self._rows[: self._height].copy()), "".join(self._text))
+            self._slips.append(slip)
+            self._rows = np.zeros((_FIRST_CAPACITY, self.width_dots), dtype=np.uint8)
+            self._height = 0
+            self._text.clear()
+        if self._listener is not None:
+            self._listener(PaperCut(slip))
+        return slip
