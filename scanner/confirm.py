@@ -62,22 +62,25 @@ class Confirmer:
             at_s: monotonic seconds of the frame; never runs backwards.
         """
         found = {payload.data: payload.decoder for payload in decoding.payloads}
+        self._rest(set(found), at_s)
         if len(found) != 1:
             if found:
                 self._reads = 0
             return None
         ((data, decoder),) = found.items()
-        if data == self._confirmed:
-            rested = at_s - self._confirmed_seen_s >= self.policy.same_payload_s
-            self._confirmed_seen_s = at_s
-            if not rested:
-                return None
-        if at_s < self._closed_until_s:
+        if data == self._confirmed or at_s < self._closed_until_s:
             return None
         self._count(data, at_s)
         if self._reads < READS_NEEDED.get(decoder, max(READS_NEEDED.values())):
             return None
         return self._confirm(data, decoder, at_s)
+
+    def _rest(self, found: set[bytes], at_s: float) -> None:
+        """Forget the last scan once its payload was out of view for long enough."""
+        if at_s - self._confirmed_seen_s >= self.policy.same_payload_s:
+            self._confirmed = None
+        elif self._confirmed in found:
+            self._confirmed_seen_s = at_s
 
     def _count(self, data: bytes, at_s: float) -> None:
         if data != self._data or self._reads == 0 or at_s - self._last_s > self.policy.window_s:

@@ -58,6 +58,7 @@ class FaultyServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = 10
+            disable_nagle_algorithm = True  # headers and body are two writes: 40 ms of delayed ACK each
 
             def do_GET(self) -> None:
                 _answer(world, self)

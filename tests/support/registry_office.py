@@ -1,0 +1,145 @@
+"""A regulator's office in a temporary folder: its keys, its source files, its repository."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+from tuf.ngclient import Updater
+
+import offline_cache.publishing as office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEMO = Path(__file__).parents[2] / "assets" / "demo"
+PASSPHRASE = "only for tests"  # noqa: S105 - opens throw-away keys
+Table = list[dict[str, str]]
+
+
+def real_now() -> datetime:
+    """The machine's time: tuf's own client compares with it."""
+    return datetime.fromtimestamp(time.time(), tz=UTC)
+
+
+@dataclass
+class Office:
+    """One office; `now` is its clock and may be moved."""
+
+    folder: Path
+    now: datetime = field(default_factory=real_now)
+    root: bytes = b""
+
+    @property
+    def repository(self) -> Path:
+        return self.folder / "repository"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def source(self) -> Path:
+        return self.folder / "source"
+
+    def open(self) -> None:
+        """Copy the demo source and hold the key ceremony."""
+        shutil.copytree(DEMO, self.source)
+        path = office.init_repository(
+            self.repository, self.keys, PASSPHRASE, self.now, profile=office.DEMO_PROFILE
+        )
+        self.root = path.read_bytes()
+
+    def build(self, seq: int = 1) -> office.Release:
+        release = office.build_release(self.source, seq, self.now)
+        assert isinstance(release, office.Release), release
+        return release
+
+    def findings(self) -> tuple[office.BuildFinding, ...]:
+        refused = office.build_release(self.source, 1, self.now)
+        assert isinstance(refused, office.BuildRefused)
+        return refused.findings
+
+    def publish(self, seq: int = 1) -> office.PublishReport:
+        return office.publish_release(
+            self.repository, self.keys, PASSPHRASE, self.build(seq), self.now, profile=office.DEMO_PROFILE
+        )
+
+    def refresh(self) -> office.RefreshReport:
+        return office.refresh_timestamp(
+            self.repository, self.keys, PASSPHRASE, self.now, profile=office.DEMO_PROFILE
+        )
+
+    def rotate(self, key_name: str) -> office.RootReport:
+        return office.rotate_key(
+            self.repository, self.keys, PASSPHRASE, key_name, self.now, profile=office.DEMO_PROFILE
+        )
+
+    def verify(self) -> office.VerifyReport:
+        return office.verify_repository(self.repository, self.root, self.now)
+
+    def wait(self, **term: float) -> None:
+        self.now += timedelta(**term)
+
+    def edit(self, file: str, change: Callable[[Table], None]) -> None:
+        """Read a CSV source, let `change` work on its rows, and write it back."""
+        path = self.source / file
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        names = list(rows[0])
+        change(rows)
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.DictWriter(lines, names, lineterminator="\n", extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def to_xlsx(self, name: str) -> None:
+        """Turn `<name>.csv` of the source into `<name>.xlsx`, dates and numbers as a spreadsheet keeps them."""
+        path = self.source / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.reader(lines))
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        for row in rows:
+            sheet.append([_typed(cell) for cell in row])
+        book.save(path.with_suffix(".xlsx"))
+        path.unlink()
+
+    def copy_keys(self, folder: Path, *names: str) -> Path:
+        """Give a holder's folder: `root.json` and the named key files."""
+        folder.mkdir(parents=True)
+        for name in ("root.json", *(f"{name}.key.json" for name in names)):
+            shutil.copy(self.keys / name, folder)
+        return folder
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the repository."""
+        return {
+            path.relative_to(self.repository).as_posix(): path.read_bytes()
+            for path in sorted(self.repository.rglob("*"))
+            if path.is_file()
+        }
+
+    def updater(self, url: str, client: str = "client") -> Updater:
+        """Tuf's own client with the pinned root; the same `client` keeps its cache."""
+        metadata, targets = self.folder / client / "metadata", self.folder / client / "targets"
+        metadata.mkdir(parents=True, exist_ok=True)
+        targets.mkdir(exist_ok=True)
+        return Updater(
+            str(metadata), f"{url}/metadata/", str(targets), f"{url}/targets/", bootstrap=self.root
+        )
+
+
+def _typed(cell: str) -> object:
+    if cell.isdigit() and not cell.startswith("0"):
+        return int(cell)
+    try:
+        return datetime.strptime(cell, "%Y-%m-%d").replace(tzinfo=None)  # noqa: DTZ007 - a spreadsheet has no zones
+    except ValueError:
+        return cell or None

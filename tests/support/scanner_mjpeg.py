@@ -1,0 +1,103 @@
+"""A camera that speaks MJPEG over loopback HTTP, with the faults such cameras have."""
+
+from __future__ import annotations
+
+import threading
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self
+
+import cv2
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Behaviour(StrEnum):
+    """What the server does after its first `good` pictures."""
+
+    STREAM = "stream"
+    HANG = "hang"
+    DROP = "drop"
+    GARBAGE = "garbage"
+    REFUSE = "refuse"
+    REDIRECT = "redirect"
+    NO_HEADERS = "no_headers"
+
+
+class MjpegServer:
+    """Serves one picture over and over, at 30 per second. Context manager; `url` is its address."""
+
+    def __init__(
+        self, picture: NDArray[np.uint8], behaviour: Behaviour = Behaviour.STREAM, *, good: int = 3
+    ) -> None:
+        _, jpeg = cv2.imencode(".jpg", picture)
+        self.jpeg = bytes(jpeg)
+        self.behaviour = behaviour
+        self.good = good
+        self.connections = 0
+        self.stopping = threading.Event()
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                owner.serve(self)
+
+            def log_message(self, *_: Any) -> None:  # the test bed wants silence
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="mjpeg-server")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """Address of the stream."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/stream"
+
+    def serve(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer one request."""
+        self.connections += 1
+        if self.behaviour is Behaviour.REFUSE:
+            handler.send_error(503)
+            return
+        if self.behaviour is Behaviour.REDIRECT:
+            handler.send_response(302)
+            handler.send_header("Location", self.url)
+            handler.end_headers()
+            return
+        if self.behaviour is Behaviour.NO_HEADERS:
+            self.stopping.wait(10)
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Type", "multipart/x-mixed-replace; boundary=f")
+        handler.end_headers()
+        try:
+            self._stream(handler)
+        except OSError:
+            return
+
+    def _stream(self, handler: BaseHTTPRequestHandler) -> None:
+        sent = 0
+        while not self.stopping.wait(1 / 30):
+            if sent >= self.good and self.behaviour is Behaviour.HANG:
+                self.stopping.wait(30)
+                return
+            if sent >= self.good and self.behaviour is Behaviour.DROP:
+                return
+            body = self.jpeg
+            if sent >= self.good and self.behaviour is Behaviour.GARBAGE:
+                body = b"\xff\xd8\xff" + b"rubbish" * 40 + b"\xff\xd9"
+            handler.wfile.write(b"--f\r\nContent-Type: image/jpeg\r\n\r\n" + body + b"\r\n")
+            sent += 1
