@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 METADATA = "metadata"
 TARGETS = "targets"
 TIMESTAMP_FILE = "timestamp.json"
+TARGETS_FILE = "targets.json"
+"""As the snapshot names it; the file itself bears its version before it."""
 _MAX_METADATA_BYTES = 5_000_000
 _MAX_ROOTS = 256
 _AnySigned = TypeVar("_AnySigned", Root, Timestamp, Snapshot, Targets)
@@ -125,7 +127,9 @@ def _read_published(folder: Path, root: Root) -> Published:
     meta.verify_length_and_hashes(data)
     snapshot = parse_signed(data, Snapshot)
     root.verify_delegate(Role.SNAPSHOT, snapshot.signed_bytes, snapshot.signatures)
-    meta = snapshot.signed.meta["targets.json"]
+    if TARGETS_FILE not in snapshot.signed.meta:
+        raise ValueError(f"the snapshot does not name {TARGETS_FILE}")
+    meta = snapshot.signed.meta[TARGETS_FILE]
     data = _bounded(folder / versioned(meta.version, Role.TARGETS))
     meta.verify_length_and_hashes(data)
     targets = parse_signed(data, Targets)

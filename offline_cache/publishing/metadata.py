@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuf.api.serialization.json import JSONSerializer
 
+from offline_cache.publishing.chain import TARGETS_FILE
 from offline_cache.publishing.errors import NotEnoughKeys
 from offline_cache.publishing.keys import NAME_FIELD, open_key
 from offline_cache.publishing.profile import Role
@@ -95,7 +96,7 @@ def new_timestamp(version: int, snapshot: MetaFile, signing: Signing) -> Metadat
 def new_snapshot(version: int, targets: MetaFile, signing: Signing) -> Metadata[Snapshot]:
     """Make an unsigned snapshot over one targets file."""
     return Metadata(
-        Snapshot(version=version, expires=signing.expires(Role.SNAPSHOT), meta={"targets.json": targets})
+        Snapshot(version=version, expires=signing.expires(Role.SNAPSHOT), meta={TARGETS_FILE: targets})
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offline_cache import records
-from offline_cache.publishing.chain import METADATA, TARGETS, read_chain, versioned
+from offline_cache.publishing.chain import METADATA, TARGETS, TARGETS_FILE, read_chain, versioned
 from offline_cache.publishing.change import Change
 from offline_cache.publishing.durable import locked, write_durably
 from offline_cache.publishing.errors import AlreadyThere, ReleaseNotNewer, RepositoryDamaged
@@ -164,7 +164,7 @@ def refresh_timestamp(
         change = Change(chain, chain.root, signing)
         renew = chain.published.snapshot.expires - now < profile.snapshot.lifetime / 2
         if renew:
-            snapshot_meta = change.add_snapshot(chain.published.snapshot.meta["targets.json"])
+            snapshot_meta = change.add_snapshot(chain.published.snapshot.meta[TARGETS_FILE])
         timestamp = change.add_timestamp(snapshot_meta)
         change.write(repository_dir)
         return RefreshReport(timestamp.version, timestamp.expires, renew)

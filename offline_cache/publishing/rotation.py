@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offline_cache.publishing.chain import TARGETS_FILE
 from offline_cache.publishing.change import Change
 from offline_cache.publishing.durable import locked, sync_folder
 from offline_cache.publishing.errors import UnknownKey
@@ -117,7 +118,7 @@ def _publish_root(
     change.add_root(metadata)
     published = chain.published
     if published is not None and changed is not Role.ROOT:
-        targets_meta = published.snapshot.meta["targets.json"]
+        targets_meta = published.snapshot.meta[TARGETS_FILE]
         snapshot_meta = published.timestamp.snapshot_meta
         if changed is Role.TARGETS:
             targets_meta = change.add_targets(_signed_again(published.targets.signed, root, signing))

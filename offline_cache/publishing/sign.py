@@ -15,7 +15,7 @@ from tuf.api.serialization import DeserializationError
 
 from offline_cache import records
 from offline_cache.agency import Adcode
-from offline_cache.publishing.chain import METADATA, parse_signed, read_chain, versioned
+from offline_cache.publishing.chain import METADATA, TARGETS_FILE, parse_signed, read_chain, versioned
 from offline_cache.publishing.durable import locked, write_durably
 from offline_cache.publishing.errors import AlreadyThere, NotEnoughKeys, RepositoryDamaged, StageDamaged
 from offline_cache.publishing.keys import find_keys, open_key
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from offline_cache.publishing.build import Release
     from offline_cache.publishing.keys import Passphrase
 
-_TARGETS_FILE = "targets.json"
 _FILES = "files"
 _MAX_METADATA_BYTES = 5_000_000
 
@@ -105,7 +104,7 @@ def stage_release(
         write_durably(stage_dir / METADATA / versioned(root.signed.version, Role.ROOT), to_bytes(root))
     for name, data in release.files.items():
         write_durably(stage_dir / _FILES / name, data)
-    write_durably(stage_dir / _TARGETS_FILE, to_bytes(targets))
+    write_durably(stage_dir / TARGETS_FILE, to_bytes(targets))
     return read_stage(stage_dir, (keys_dir / PINNED_ROOT).read_bytes())
 
 
@@ -139,7 +138,7 @@ def sign_stage(stage_dir: Path, keys_dir: Path, passphrase: Passphrase) -> Stage
         raise NotEnoughKeys(f"{keys_dir} has none of the keys {names}")
     for keyid in mine:
         opened.targets.sign(open_key(stored[keyid], passphrase), append=True)
-    write_durably(stage_dir / _TARGETS_FILE, to_bytes(opened.targets))
+    write_durably(stage_dir / TARGETS_FILE, to_bytes(opened.targets))
     return read_stage(stage_dir, _pinned(keys_dir))
 
 
@@ -179,7 +178,7 @@ def publish_stage(
 def _open(stage_dir: Path, pinned_root: bytes) -> _Opened:
     try:
         root = read_chain(stage_dir, pinned_root).root
-        targets = parse_signed(_read(stage_dir / _TARGETS_FILE, _MAX_METADATA_BYTES), Targets)
+        targets = parse_signed(_read(stage_dir / TARGETS_FILE, _MAX_METADATA_BYTES), Targets)
         files: dict[str, bytes] = {}
         for name, target in targets.signed.targets.items():
             files[name] = _read(_inside(stage_dir / _FILES, name), target.length)
