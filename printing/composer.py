@@ -1,0 +1,149 @@
+"""Places the blocks of a document below each other in one column.
+
+Used with dots for paper rolls (`layout.py`) and for the pages of a PDF (`pdf.py`); it knows neither.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from printing.blocks import field_label_width, place_bars, place_field, place_phones
+from printing.breaking import is_number
+from printing.display import QrModules
+from printing.document import (
+    Align,
+    Bars,
+    Block,
+    BlockMark,
+    EndMark,
+    Field,
+    Item,
+    Paragraph,
+    Phones,
+    QrCode,
+    Rule,
+    Size,
+    Space,
+)
+from printing.item_layout import place_item
+from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
+from printing.styles import Style
+
+if TYPE_CHECKING:
+    from printing.sheet import Column, Sheet
+    from printing.styles import Scale
+
+_HEAVY_RULE_DOTS = 4
+_RULE_AIR_DOTS = 10
+_MIN_CAPTION_DOTS = 200
+
+
+class Composer:
+    """Places blocks on one sheet, in one column, in one scale."""
+
+    def __init__(self, sheet: Sheet, scale: Scale, column: Column) -> None:
+        self.sheet = sheet
+        self._scale = scale
+        self._column = column
+        self._label_dots = 0
+
+    def place_all(self, blocks: tuple[Block, ...]) -> None:
+        """Place blocks below each other; neighbouring fields share one label column."""
+        previous: Block | None = None
+        for index, block in enumerate(blocks):
+            if isinstance(block, Field) and not isinstance(previous, Field):
+                self.measure_labels(blocks[index:])
+            self.place(block, previous)
+            previous = block
+
+    def measure_labels(self, blocks: tuple[Block, ...]) -> None:
+        """Give the run of fields that starts here one common label column."""
+        fields = []
+        for block in blocks:
+            if not isinstance(block, Field):
+                break
+            fields.append(block)
+        self._label_dots = field_label_width(fields, self.sheet, self._scale, self._column)
+
+    def place(self, block: Block, previous: Block | None) -> None:  # noqa: C901 - one line for each kind of block
+        """Place one block below the pen."""
+        match block:
+            case Item():
+                place_item(
+                    block, self.sheet, self._scale, self._column, follows_item=isinstance(previous, Item)
+                )
+            case Paragraph():
+                self._paragraph(block)
+            case Field():
+                style = self._scale.of(block.size)
+                place_field(block, style, self.sheet, self._column, self._label_dots)
+            case Phones():
+                place_phones(block, self.sheet, self._scale, self._column)
+            case Bars():
+                place_bars(block, self.sheet, self._scale, self._column)
+            case Rule():
+                self._rule(heavy=block.heavy)
+            case Space():
+                self.sheet.y += max(0, self.sheet.paper.dots(block.mm))
+            case QrCode():
+                self._qr(block)
+            case BlockMark():
+                self._block_mark(block)
+            case EndMark():
+                self._end_mark(block)
+            case _ as never:
+                assert_never(never)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        style = self._scale.of(block.size)
+        if block.size is Size.LARGE and is_number(block.text):
+            place_phones(Phones((block.text,)), self.sheet, self._scale, self._column)
+            return
+        if block.size is Size.TITLE:
+            style = self._fitted(block.text, style)
+        self.sheet.paragraph(block.text, style.bold() if block.bold else style, self._column, block.align)
+
+    def _fitted(self, text: str, style: Style) -> Style:
+        """The style, up to a quarter smaller where that saves a second line."""
+        face = style.face
+        for px in range(face.px, round(face.px * 0.75), -1):
+            smaller = Style(type(face)(px, face.bold), style.pitch)
+            if self.sheet.width(text, smaller.face) <= self._column.width:
+                return smaller
+        return style
+
+    def _rule(self, *, heavy: bool) -> None:
+        dots = _HEAVY_RULE_DOTS if heavy else 1
+        self.sheet.box(self._column.x, self.sheet.y + _RULE_AIR_DOTS, self._column.width, dots)
+        self.sheet.y += dots + 2 * _RULE_AIR_DOTS
+
+    def _qr(self, block: QrCode) -> None:
+        rows = modules(block.payload)
+        dots = module_dots(len(rows), self.sheet.paper.dots(block.side_mm), self._column.width)
+        side, quiet = dots * len(rows), dots * QUIET_ZONE_MODULES
+        beside = self._column.indented(side + 2 * quiet)
+        is_beside = bool(block.caption) and beside.width >= _MIN_CAPTION_DOTS
+        x = self._column.x if is_beside else self._column.x + (self._column.width - side) // 2
+        self.sheet.y += quiet
+        top = self.sheet.y
+        self.sheet.marks.append(QrModules(x, top, dots, rows))
+        style = self._scale.small
+        if is_beside:
+            lines = self.sheet.broken(block.caption, beside.width, style.face)
+            self.sheet.y = top + max(0, (side - len(lines) * style.pitch) // 2)
+            self.sheet.paragraph(block.caption, style, beside)
+        self.sheet.y = max(self.sheet.y, top + side) + quiet
+        if block.caption and not is_beside:
+            self.sheet.paragraph(block.caption, style, self._column, Align.CENTRE)
+
+    def _block_mark(self, block: BlockMark) -> None:
+        style, text = self._scale.small, f"{block.index}/{block.total}"
+        width = self.sheet.width(text, style.face)
+        middle = self.sheet.y + style.pitch // 2
+        self.sheet.box(self._column.x, middle, max(1, self._column.width - width - 12), 1)
+        self.sheet.paragraph(text, style, self._column, Align.RIGHT)
+
+    def _end_mark(self, block: EndMark) -> None:
+        self._rule(heavy=True)
+        self.sheet.paragraph(block.text, self._scale.large, self._column, Align.CENTRE)
+        self.sheet.y += _RULE_AIR_DOTS
