@@ -121,6 +121,43 @@ def adaptive(block: int, bias: int = 5) -> Operation:
     return apply
 
 
+def adaptive_gauss(block: int, bias: int = 5) -> Operation:
+    """Threshold against the weighted mean of a block of pixels (odd side): kinder to thin modules."""
+
+    def apply(gray: Gray) -> Prepared:
+        black_white = cv2.adaptiveThreshold(
+            gray, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, block, bias
+        )
+        return Prepared(_u8(black_white), np.eye(3))
+
+    return apply
+
+
+def evened(block: int) -> Operation:
+    """Give every neighbourhood the same brightness and contrast: for reflections and shadows over a code."""
+    flat_variance = 36.0
+
+    def apply(gray: Gray) -> Prepared:
+        values = gray.astype(np.float32)
+        mean = cv2.blur(values, (block, block))
+        variance = cv2.blur(values * values, (block, block)) - mean * mean
+        even = 128 + 50 * (values - mean) / np.sqrt(np.maximum(variance, flat_variance))
+        return Prepared(np.clip(even, 0, 255).astype(np.uint8), np.eye(3))
+
+    return apply
+
+
+def stretched(across: float, down: float) -> Operation:
+    """Squeeze one direction: undoes the foreshortening of a code seen at an angle."""
+
+    def apply(gray: Gray) -> Prepared:
+        size = (max(1, int(gray.shape[1] * across)), max(1, int(gray.shape[0] * down)))
+        squeezed = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+        return Prepared(_u8(squeezed), np.diag([1 / across, 1 / down, 1.0]))
+
+    return apply
+
+
 def resized(scale: float) -> Operation:
     """Shrink or enlarge the whole picture."""
 
@@ -155,15 +192,6 @@ def blurred(sigma: float) -> Operation:
 
     def apply(gray: Gray) -> Prepared:
         return Prepared(_u8(cv2.GaussianBlur(gray, (0, 0), sigma)), np.eye(3))
-
-    return apply
-
-
-def median(size: int) -> Operation:
-    """Remove specks and thin lines (cracked glass), `size` odd."""
-
-    def apply(gray: Gray) -> Prepared:
-        return Prepared(_u8(cv2.medianBlur(gray, size)), np.eye(3))
 
     return apply
 

@@ -47,21 +47,38 @@ class Plan:
     rotating: tuple[Pass, ...]
 
 
+_CLAHE_SHARP = images.chained(images.clahe(3.0), images.whole_sharp(2.0))
+_LARGE_ADAPTIVE = images.chained(images.resized(2.0), images.adaptive(31))
+
 DEFAULT_PLAN: Final = Plan(
     centre_share=0.6,
     enlarge=2.0,
     rotating=(
-        Pass("adaptive 61", images.adaptive(61), Engine.ZXING_GLOBAL, 2.7),
-        Pass("clahe", images.clahe(3.0), Engine.ZXING, 5.0),
-        Pass("whole sharp", images.whole_sharp(2.0), Engine.ZXING, 15.0),
-        Pass("zbar", images.plain, Engine.ZBAR, 20.0),
-        Pass("gamma 2", images.gamma(2.0), Engine.ZXING, 2.2),
-        Pass("gamma 0.5", images.gamma(0.5), Engine.ZXING, 2.4),
-        Pass("erode 3", images.eroded(3), Engine.ZXING, 1.8),
-        Pass("half", images.resized(0.5), Engine.ZXING, 1.0),
-        Pass("global", images.plain, Engine.ZXING_GLOBAL, 1.1),
-        Pass("rotate 45", images.rotated(45), Engine.ZXING, 5.3),
-        Pass("rotate 15", images.rotated(15), Engine.ZXING, 4.7),
+        Pass("clahe global", images.clahe(3.0), Engine.ZXING_GLOBAL, 3.0),
+        Pass("gamma 4", images.gamma(4.0), Engine.ZXING, 1.0),
+        Pass("gamma 0.5 global", images.gamma(0.5), Engine.ZXING_GLOBAL, 0.8),
+        Pass("flat global", images.stretched(1.0, 0.6), Engine.ZXING_GLOBAL, 1.0),
+        Pass("larger", images.resized(1.5), Engine.ZXING, 3.0),
+        Pass("half zbar", images.resized(0.5), Engine.ZBAR, 4.0),
+        Pass("clahe, sharp", _CLAHE_SHARP, Engine.ZXING, 10.0),
+        Pass("whole sharp x3", images.whole_sharp(3.0), Engine.ZXING, 12.0),
+        Pass("zbar", images.plain, Engine.ZBAR, 16.0),
+        Pass("narrow global", images.stretched(0.6, 1.0), Engine.ZXING_GLOBAL, 1.0),
+        Pass("half clahe", images.chained(images.resized(0.5), images.clahe(3.0)), Engine.ZXING, 1.0),
+        Pass("half adaptive", images.chained(images.resized(0.5), images.adaptive(31)), Engine.ZXING, 1.0),
+        Pass("gamma 2", images.gamma(2.0), Engine.ZXING, 1.2),
+        Pass("gamma 0.5", images.gamma(0.5), Engine.ZXING, 1.2),
+        Pass("whole sharp", images.whole_sharp(2.0), Engine.ZXING, 9.0),
+        Pass("adaptive gauss", images.adaptive_gauss(31), Engine.ZXING, 4.0),
+        Pass("large adaptive", _LARGE_ADAPTIVE, Engine.ZXING, 8.0),
+        Pass("even global", images.evened(81), Engine.ZXING_GLOBAL, 5.0),
+        Pass("global", images.plain, Engine.ZXING_GLOBAL, 0.5),
+        Pass("clahe", images.clahe(3.0), Engine.ZXING, 7.0),
+        Pass("blur adaptive", images.chained(images.blurred(1.0), images.adaptive(61)), Engine.ZXING, 3.0),
         Pass("blur 1.5", images.blurred(1.5), Engine.ZXING, 2.5),
+        Pass("rotate 45", images.rotated(45), Engine.ZXING, 4.0),
+        Pass("rotate -20", images.rotated(-20), Engine.ZXING, 4.0),
+        Pass("erode 3", images.eroded(3), Engine.ZXING, 1.0),
+        Pass("smooth zbar", images.blurred(1.0), Engine.ZBAR, 14.0),
     ),
 )
