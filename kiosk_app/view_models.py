@@ -182,6 +182,8 @@ class ChoicesView:
     pages: int = 1
     previous: str = ""
     next: str = ""
+    picture: str = "choose"
+    """Drawn beside the question where there is room."""
 
 
 @dataclass(frozen=True, slots=True)

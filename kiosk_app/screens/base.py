@@ -220,20 +220,24 @@ class Screen(QWidget, Generic[V]):
         needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
         return needed <= self.height() // 2
 
-    def add_choice(
-        self, choice: Choice, *, kind: Kind = Kind.PLAIN, trailing: str = "", is_centred: bool = False
-    ) -> BigButton:
+    def add_choice(self, choice: Choice, *, kind: Kind = Kind.PLAIN, is_centred: bool = False) -> BigButton:
         """Put the button of a choice on the counter."""
-        button = self.choice_button(choice, kind=kind, trailing=trailing, is_centred=is_centred)
+        button = self.choice_button(choice, kind=kind, is_centred=is_centred)
         self.counter.addWidget(button)
         return button
 
     def choice_button(
-        self, choice: Choice, *, kind: Kind = Kind.PLAIN, trailing: str = "", is_centred: bool = False
+        self,
+        choice: Choice,
+        *,
+        kind: Kind = Kind.PLAIN,
+        trailing: str = "",
+        role: Role = Role.BUTTON,
+        is_centred: bool = False,
     ) -> BigButton:
         """Make the button of a choice, connected."""
         button = choice_button(
-            self.theme, self.guard, choice, kind=kind, trailing=trailing, is_centred=is_centred
+            self.theme, self.guard, choice, kind=kind, trailing=trailing, role=role, is_centred=is_centred
         )
         button.fired.connect(self.intent)
         return button

@@ -8,6 +8,7 @@ from kiosk_app.flow.intents import TurnPage
 from kiosk_app.screens.base import Screen
 from kiosk_app.view_models import ChoicesView, TextSize
 from kiosk_app.widgets.buttons import BigButton
+from kiosk_app.widgets.pictures import Picture
 
 _MOST_ROWS_SIDE = 4
 
@@ -20,6 +21,8 @@ class ChoicesScreen(Screen[ChoicesView]):
     def fill(self, view: ChoicesView) -> None:
         """Put the answers on the counter."""
         theme = self.theme
+        if view.picture and theme.is_stacked and not theme.look.reach:
+            self.sheet.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=56.0), 6)
         self.sheet.addStretch(1)
         grid = QGridLayout()
         grid.setSpacing(theme.gap_px)
@@ -42,8 +45,8 @@ class ChoicesScreen(Screen[ChoicesView]):
         """As tall as a generous share of the panel allows, never below a touch area."""
         theme = self.theme
         rows = max(1, -(-len(view.choices) // columns) + bool(view.previous or view.next))
-        share = 0.3 if theme.look.reach else 0.58
-        wanted_mm = min(32.0, theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
+        share = 0.3 if theme.look.reach else 0.6
+        wanted_mm = min(33.0, theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
         return max(theme.touch_px, theme.mm(wanted_mm))
 
     def _columns(self, view: ChoicesView) -> int:

@@ -41,7 +41,7 @@ class IdleScreen(Screen[IdleView]):
         self.sheet.addWidget(BannerBox(theme, view.freshness))
         if view.notes:
             self.sheet.addWidget(SentenceList(theme, view.notes, icon="check"))
-        start = self.choice_button(view.start, kind=Kind.PRIMARY, trailing="go")
+        start = self.choice_button(view.start, kind=Kind.PRIMARY, role=Role.TITLE)
         start.setMinimumHeight(theme.mm(40.0 if is_wide and not theme.look.reach else 30.0))
         phone = self.choice_button(view.check_phone, trailing="chevron")
         phone.setMinimumHeight(theme.mm(24.0))

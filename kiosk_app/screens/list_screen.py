@@ -30,7 +30,7 @@ class ListScreen(Screen[ListView]):
     def fill(self, view: ListView) -> None:
         """Write the summary on the sheet; lay the cards on the counter."""
         theme = self.theme
-        self.sheet.addWidget(plain_label(theme, view.summary, Role.HEADING, bold=True))
+        self.sheet.addWidget(plain_label(theme, view.summary, Role.BUTTON, bold=True))
         if view.notice is not None:
             self.sheet.addWidget(BannerBox(theme, view.notice))
         soft = theme.palette.ink_soft

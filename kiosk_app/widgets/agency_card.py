@@ -73,7 +73,7 @@ def _heading(theme: Theme, card: AgencyCard) -> QHBoxLayout:
 def card_column(theme: Theme, card: AgencyCard) -> QVBoxLayout:
     """Lay out everything a card says."""
     column = QVBoxLayout()
-    column.setSpacing(theme.space(2.0))
+    column.setSpacing(theme.space(1.6))
     column.addLayout(_heading(theme, card))
     contact = QHBoxLayout()
     contact.setSpacing(theme.space(4.0))

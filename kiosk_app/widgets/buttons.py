@@ -36,7 +36,8 @@ class Kind(Enum):
 
 _GO: Final = "go"
 """The arrow onward always stands at the end of a button."""
-_CHEVRON: Final = "chevron"
+_BARE: Final = frozenset({_GO, "chevron", "arrow_left"})
+"""Arrows stand for themselves, without a tile."""
 _CORNER_MM: Final = 3.2
 _EDGE_MM: Final = 1.3
 
@@ -70,14 +71,18 @@ class BigButton(Pressable):
         self._pad(layout)
         if icon == _GO:
             icon, trailing = "", _GO
+        if is_centred and kind is not Kind.RIM:
+            layout.addStretch(1)
         if icon:
             side_mm = theme.cap_mm(role) * (1.9 if kind in {Kind.RIM, Kind.SLOT} else 2.2)
             layout.addWidget(self._icon(icon, theme.mm(side_mm)), 0, Qt.AlignmentFlag.AlignCenter)
         centred = is_centred or kind is Kind.RIM
         self._add_texts(layout, label, hint, role=role, centred=centred)
+        if is_centred and kind is not Kind.RIM:
+            layout.addStretch(1)
         if trailing:
             layout.addWidget(
-                self._icon(trailing, theme.mm(theme.cap_mm(role))), 0, Qt.AlignmentFlag.AlignVCenter
+                self._icon(trailing, theme.mm(theme.cap_mm(role) * 1.3)), 0, Qt.AlignmentFlag.AlignVCenter
             )
 
     def _pad(self, layout: QBoxLayout) -> None:
@@ -95,7 +100,7 @@ class BigButton(Pressable):
         colours = self._theme.palette
         face = colours.accent if self._kind in {Kind.PRIMARY, Kind.SLOT} else colours.key
         ink = colours.accent if self._kind is Kind.PLAIN else self._ink()
-        is_tile = self._kind is Kind.PLAIN and name not in {_CHEVRON, _GO}
+        is_tile = self._kind is Kind.PLAIN and name not in _BARE
         if is_tile:
             return IconView(self._theme, name, round(side_px * 1.15), ink=ink, on_tile=True)
         return IconView(self._theme, name, side_px, ink=ink, paper=face)
@@ -114,7 +119,8 @@ class BigButton(Pressable):
             soft = self._ink() if self._kind is Kind.PRIMARY else self._theme.palette.ink_soft
             texts.addWidget(plain_label(self._theme, hint, Role.BODY, color=soft, centred=centred))
         texts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(texts, 1)
+        # In the middle, icon and text stand together.
+        layout.addLayout(texts, 0 if centred and self._kind is not Kind.RIM else 1)
 
     def sizeHint(self) -> QSize:
         """What the contents want, at least a touch area."""
@@ -213,6 +219,7 @@ def choice_button(
     *,
     kind: Kind = Kind.PLAIN,
     trailing: str = "",
+    role: Role = Role.BUTTON,
     is_centred: bool = False,
 ) -> BigButton:
     """Make the button of a choice of the view."""
@@ -225,6 +232,7 @@ def choice_button(
         hint=choice.hint,
         icon=choice.icon,
         trailing=trailing,
+        role=role,
         is_centred=is_centred,
     )
     button.setEnabled(choice.enabled)

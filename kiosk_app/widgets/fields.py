@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role
@@ -51,10 +52,10 @@ class SentenceList(QWidget):
             row = QHBoxLayout()
             row.setSpacing(theme.space(3.0))
             if icon:
-                side_px = theme.mm(theme.cap_mm(role) * 1.4)
+                side_px = QFontMetrics(theme.font(role)).height()
                 mark: QWidget = IconView(theme, icon, side_px, ink=theme.palette.accent)
             else:
-                mark = Numeral(theme, number, cap_mm=theme.cap_mm(role) * 0.85)
+                mark = Numeral(theme, number, cap_mm=theme.cap_mm(role) * 0.98)
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(plain_label(theme, sentence, role), 1)
             column.addLayout(row)

@@ -58,7 +58,7 @@ class StepRow(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         box = QBoxLayout(down if is_column else across, self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(4.0))
+        box.setSpacing(theme.space(picture_mm * 0.22))
         for number, step in enumerate(steps, start=1):
             if is_column:
                 box.addLayout(_beside(theme, number, step, picture_mm))

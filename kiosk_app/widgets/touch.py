@@ -97,6 +97,11 @@ class Pressable(QAbstractButton):
         self.setSizePolicy(policy)
         self.clicked.connect(self._act)
 
+    @property
+    def intent(self) -> Intent:
+        """What it emits when it is touched."""
+        return self._intent
+
     def event(self, event: QEvent) -> bool:
         """Swallow keys: a space bar must not press a button."""
         if is_key_event(event):
