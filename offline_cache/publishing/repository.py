@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tuf.api.exceptions import RepositoryError
+
 from offline_cache import records
 from offline_cache.publishing.chain import METADATA, TARGETS, TARGETS_FILE, read_chain, versioned
 from offline_cache.publishing.change import Change
@@ -213,7 +215,7 @@ def read_target(repository_dir: Path, chain: Chain, name: str) -> bytes:
     try:
         data = path.read_bytes()
         target.verify_length_and_hashes(data)
-    except (OSError, ValueError) as error:
+    except (OSError, RepositoryError) as error:
         raise RepositoryDamaged(f"{path}: {error}") from error
     return data
 
