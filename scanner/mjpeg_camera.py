@@ -17,6 +17,7 @@ import numpy as np
 from scanner.camera import CameraFault, CameraFaultCode, Frame, MjpegUrl
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
 _START: Final = b"\xff\xd8\xff"
@@ -36,6 +37,7 @@ class MjpegCamera:
         self._clock = clock
         self._connection: http.client.HTTPConnection | None = None
         self._response: http.client.HTTPResponse | None = None
+        self._socket: socket.socket | None = None
         self._buffer = bytearray()
         self._bad = 0
 
@@ -48,6 +50,9 @@ class MjpegCamera:
         self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_CONNECT_S)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            self._connection.connect()
+            # The connection lets go of its socket once the answer begins; the deadline of every read is set on it.
+            self._socket = self._connection.sock
             self._connection.request("GET", target, headers={"Accept": "multipart/x-mixed-replace"})
             self._response = self._connection.getresponse()
         except (OSError, http.client.HTTPException) as error:
@@ -82,6 +87,7 @@ class MjpegCamera:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._socket = None
         self._buffer.clear()
         self._bad = 0
 
@@ -100,15 +106,14 @@ class MjpegCamera:
 
     def _receive(self, until: float) -> None:
         left_s = until - self._clock()
-        if self._response is None or self._connection is None:
+        if self._response is None or self._socket is None:
             raise CameraFault(CameraFaultCode.GONE, "not open")
         if left_s <= 0:
             raise CameraFault(CameraFaultCode.SILENT)
         if len(self._buffer) > _MAX_PICTURE_BYTES:
             raise CameraFault(CameraFaultCode.NOT_A_PICTURE, "no end of picture in sight")
         try:
-            if self._connection.sock is not None:
-                self._connection.sock.settimeout(left_s)
+            self._socket.settimeout(left_s)
             data = self._response.read1(_CHUNK_BYTES)
         except TimeoutError as error:
             raise CameraFault(CameraFaultCode.SILENT) from error

@@ -1,0 +1,261 @@
+"""Real child processes: scanning, dying, hanging, and what is left of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import psutil
+import pytest
+
+from scanner import (
+    CameraFaultCode,
+    CameraState,
+    HintChanged,
+    LiveCamera,
+    MjpegUrl,
+    Replay,
+    Restarted,
+    RestartReason,
+    ScanConfirmed,
+    ScannerEvent,
+    ScannerProcess,
+    hand_held_video,
+    run_if_child,
+)
+from tests.support.scanner_mjpeg import Behaviour, MjpegServer
+from tests.support.scanner_pictures import LICENCE, frame_with, poll_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Replay:
+    path = tmp_path_factory.mktemp("still") / "code.png"
+    cv2.imwrite(str(path), frame_with(LICENCE))
+    return Replay(path)
+
+
+@pytest.fixture
+def scanner(still: Replay) -> Iterator[ScannerProcess]:
+    with ScannerProcess(still) as scanner:
+        yield scanner
+
+
+def is_scan(event: ScannerEvent) -> bool:
+    return isinstance(event, ScanConfirmed)
+
+
+def is_healthy(event: ScannerEvent) -> bool:
+    return event == CameraState(None)
+
+
+def restart_for(reason: RestartReason) -> Restarted:
+    return Restarted(reason)
+
+
+def child_of(scanner: ScannerProcess) -> int:
+    assert scanner.pid is not None
+    return scanner.pid
+
+
+def test_a_hand_held_phone_is_scanned(tmp_path: Path) -> None:
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=1.5)
+    with ScannerProcess(Replay(tmp_path / "phone.avi")) as scanner:
+        scanner.start_scanning()
+        events, _ = poll_until(scanner, is_scan, 8.0)
+    (scan,) = [event for event in events if isinstance(event, ScanConfirmed)]
+    assert scan.payload == LICENCE.encode()
+    assert 0 < scan.confirmed_s - scan.first_seen_s < 0.5
+
+
+def test_nothing_is_reported_before_scanning_begins_and_after_it_ends(scanner: ScannerProcess) -> None:
+    assert not scanner.poll()
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    scanner.stop_scanning()
+    with pytest.raises(AssertionError, match="not within"):
+        poll_until(scanner, lambda _: True, 0.6)
+    assert scanner.preview() is None
+
+
+def test_scanning_again_scans_the_same_code_again(scanner: ScannerProcess) -> None:
+    for _ in range(2):
+        scanner.start_scanning()
+        poll_until(scanner, is_scan, 8.0)
+        scanner.stop_scanning()
+
+
+def test_the_preview_is_mirrored_and_outlines_the_code(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    preview = scanner.preview()
+    assert preview is not None
+    assert preview.pixels.shape == (540, 960, 3)
+    assert preview.is_read
+    assert all(700 < x < 905 and 145 < y < 350 for x, y in preview.outline)
+    assert preview.pixels[:, 705:900].std() > 4 * preview.pixels[:, 60:255].std()
+
+
+def test_a_killed_child_is_replaced_and_scans_on(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    old = child_of(scanner)
+    os.kill(old, signal.SIGKILL)
+    events, seconds = poll_until(scanner, is_scan, 8.0)
+    assert restart_for(RestartReason.DIED) in events
+    assert seconds < 5
+    assert child_of(scanner) != old
+
+
+def test_a_stopped_child_is_replaced_and_scans_on(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    os.kill(child_of(scanner), signal.SIGSTOP)
+    events, seconds = poll_until(scanner, is_healthy, 8.0)
+    assert restart_for(RestartReason.STUCK) in events
+    assert seconds < 5
+
+
+def test_an_idle_child_that_dies_is_replaced_too(scanner: ScannerProcess) -> None:
+    os.kill(child_of(scanner), signal.SIGKILL)
+    poll_until(scanner, lambda event: isinstance(event, Restarted), 5.0)
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+
+
+def test_back_off_grows_while_children_keep_dying(still: Replay) -> None:
+    now = [0.0]
+    with ScannerProcess(still, clock=lambda: now[0]) as scanner:
+        for wait_s in (0.0, 0.5, 1.0):
+            os.kill(child_of(scanner), signal.SIGKILL)
+            poll_until(scanner, lambda event: isinstance(event, Restarted), 5.0)
+            assert scanner.pid is None
+            now[0] += 0.9 * wait_s
+            scanner.poll()
+            assert (scanner.pid is None) == (wait_s > 0)
+            now[0] += 0.2 * wait_s
+            scanner.poll()
+            assert scanner.pid is not None
+
+
+def test_the_child_ignores_the_terminal_s_interrupt(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    old = child_of(scanner)
+    os.kill(old, signal.SIGINT)
+    with pytest.raises(AssertionError, match="not within"):
+        poll_until(scanner, lambda event: isinstance(event, Restarted), 0.5)
+    assert child_of(scanner) == old
+
+
+def test_the_child_is_bounded_and_knows_no_qt(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    child = psutil.Process(child_of(scanner))
+    assert child.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+    assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert child.rlimit(psutil.RLIMIT_AS)[0] <= 2 << 30
+    assert child.memory_info().rss < 400_000_000
+    assert not [mapped.path for mapped in child.memory_maps() if "Qt6" in mapped.path]
+
+
+def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Replay) -> None:
+    here = psutil.Process()
+    shared = Path("/dev/shm")  # noqa: S108 - looked at, not written to
+    before = here.num_fds(), set(shared.iterdir())
+    for kill in (False, True):
+        scanner = ScannerProcess(still)
+        scanner.start_scanning()
+        poll_until(scanner, is_healthy, 8.0)
+        child = psutil.Process(child_of(scanner))
+        if kill:
+            child.kill()
+        scanner.close()
+        scanner.close()
+        assert not child.is_running()
+    assert (here.num_fds(), set(shared.iterdir())) == before
+
+
+def test_the_child_dies_with_its_parent(still: Replay) -> None:
+    program = (
+        "import os, pathlib, signal, sys; from scanner import Replay, ScannerProcess;"
+        "s = ScannerProcess(Replay(pathlib.Path(sys.argv[1]))); s.start_scanning();"
+        "print(s.pid, flush=True); sys.stdin.read(1); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2]))
+    parent = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, str(still.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.communicate(b"x", timeout=10)
+    _, alive = psutil.wait_procs([child], timeout=5)
+    assert not alive
+
+
+def test_no_call_but_close_takes_long(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    begin = psutil.Process().cpu_times()
+    for _ in range(100):
+        scanner.poll()
+        scanner.preview()
+    spent = psutil.Process().cpu_times()
+    assert spent.user + spent.system - begin.user - begin.system < 100 * 0.005
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        (LiveCamera("/dev/v4l/by-id/no-such-camera"), CameraFaultCode.GONE),
+        (Replay(Path("/no/such/file.avi")), CameraFaultCode.GONE),
+        (MjpegUrl("http://127.0.0.1:9/"), CameraFaultCode.GONE),
+    ],
+    ids=["live", "replay", "mjpeg"],
+)
+def test_a_missing_camera_is_a_fact_not_a_restart(
+    source: LiveCamera | Replay | MjpegUrl, fault: CameraFaultCode
+) -> None:
+    with ScannerProcess(source) as scanner:
+        scanner.start_scanning()
+        events, _ = poll_until(scanner, lambda event: isinstance(event, CameraState), 8.0)
+    assert events == [CameraState(fault)]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "fault"), [(Behaviour.HANG, CameraFaultCode.SILENT), (Behaviour.DROP, CameraFaultCode.GONE)]
+)
+def test_a_failing_stream_is_opened_again(behaviour: Behaviour, fault: CameraFaultCode) -> None:
+    with (
+        MjpegServer(frame_with(LICENCE), behaviour, good=1) as server,
+        ScannerProcess(MjpegUrl(server.url)) as scanner,
+    ):
+        scanner.start_scanning()
+        poll_until(scanner, lambda event: event == CameraState(fault), 8.0)
+        server.behaviour = Behaviour.STREAM
+        poll_until(scanner, is_scan, 8.0)
+    assert server.connections >= 2
+
+
+def test_a_black_stream_is_reported_and_asks_for_light(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "black.png"), np.zeros((720, 1280, 3), np.uint8))
+    with ScannerProcess(Replay(tmp_path / "black.png")) as scanner:
+        scanner.start_scanning()
+        events, _ = poll_until(scanner, lambda event: event == CameraState(CameraFaultCode.BLACK), 8.0)
+    assert any(isinstance(event, HintChanged) for event in events)
+
+
+def test_a_program_started_otherwise_is_no_child() -> None:
+    assert run_if_child(["kiosk", "run"]) is None
+    assert run_if_child(["kiosk"]) is None
