@@ -263,7 +263,7 @@ class Theme:
 
     def space(self, millimetres: float) -> int:
         """Pixels for an empty space, which gives way first when room is short."""
-        return max(1, round(millimetres * self.panel.px_per_mm * self.fit**1.5))
+        return max(1, round(millimetres * self.panel.px_per_mm * math.pow(self.fit, 1.5)))
 
     @property
     def touch_px(self) -> int:

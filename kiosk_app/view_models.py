@@ -65,11 +65,19 @@ _PAGES_LANDSCAPE = {
     TextSize.LARGER: PageSizes(2, 6),
     TextSize.LARGEST: PageSizes(1, 4),
 }
+_PAGES_LANDSCAPE_REACH = {
+    TextSize.NORMAL: PageSizes(2, 7),
+    TextSize.LARGE: PageSizes(2, 6),
+    TextSize.LARGER: PageSizes(2, 6),
+    TextSize.LARGEST: PageSizes(1, 4),
+}
 
 
 def page_sizes(look: Look, *, is_portrait: bool) -> PageSizes:
     """Say how many agency cards and choices fit a page in this look; more are drawn smaller, never cut off."""
-    return (_PAGES_PORTRAIT if is_portrait else _PAGES_LANDSCAPE)[look.size]
+    if is_portrait:
+        return _PAGES_PORTRAIT[look.size]
+    return (_PAGES_LANDSCAPE_REACH if look.reach else _PAGES_LANDSCAPE)[look.size]
 
 
 @dataclass(frozen=True, slots=True)

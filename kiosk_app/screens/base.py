@@ -56,6 +56,7 @@ class Screen(QWidget, Generic[V]):
         self.counter = QVBoxLayout()
         self._wanted = theme
         self._page: QWidget | None = None
+        self._page_column = QVBoxLayout()
         self._slot: Slot | None = None
         self._margins_at_rest: dict[int, QMargins] = {}
         self._touched_part: list[QWidget] = []
@@ -141,7 +142,7 @@ class Screen(QWidget, Generic[V]):
         theme = self.theme
         chrome: Chrome = view.chrome
         page = QWidget(self)
-        column = QVBoxLayout(page)
+        column = self._page_column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         slot = Slot(theme, self.guard, chrome)
@@ -207,7 +208,7 @@ class Screen(QWidget, Generic[V]):
         """Whether everything wanted has its place; in reach mode also: every control in the lower half."""
         if self._page is None or self.width() <= 0:
             return True
-        layout = self._page.layout()
+        layout = self._page_column
         layout.activate()
         if layout.totalMinimumSize().width() > self.width():
             return False
@@ -219,12 +220,6 @@ class Screen(QWidget, Generic[V]):
         counter, rim = self._touched_part
         needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
         return needed <= self.height() // 2
-
-    def add_choice(self, choice: Choice, *, kind: Kind = Kind.PLAIN, is_centred: bool = False) -> BigButton:
-        """Put the button of a choice on the counter."""
-        button = self.choice_button(choice, kind=kind, is_centred=is_centred)
-        self.counter.addWidget(button)
-        return button
 
     def choice_button(
         self,
@@ -242,16 +237,31 @@ class Screen(QWidget, Generic[V]):
         button.fired.connect(self.intent)
         return button
 
-    def add_row(self, *buttons: BigButton, shares: tuple[int, ...] = ()) -> None:
-        """Put buttons side by side on the counter; on a narrow counter below each other."""
-        is_wide = self.theme.is_stacked
-        row: QBoxLayout = QHBoxLayout() if is_wide else QVBoxLayout()
+    def add_row(self, *buttons: QWidget, shares: tuple[int, ...] = ()) -> None:
+        """Put buttons side by side on a wide counter, below each other on a narrow one."""
+        row: QBoxLayout = QHBoxLayout() if self.theme.is_stacked else QVBoxLayout()
         row.setSpacing(self.theme.gap_px)
         for number, button in enumerate(buttons):
-            row.addWidget(button, shares[number] if shares and is_wide else 1)
+            row.addWidget(button, shares[number] if shares else 1)
         self.counter.addLayout(row)
+
+    def add_buttons(self, *buttons: QWidget) -> None:
+        """Put buttons below each other in the middle of the counter; side by side where it is wide and low."""
+        is_side = not self.theme.is_stacked
+        is_low = self.theme.look.reach and not self.theme.panel.is_portrait
+        row: QBoxLayout = QHBoxLayout() if is_low else QVBoxLayout()
+        row.setSpacing(self.theme.gap_px)
+        for button in buttons:
+            row.addWidget(button, 1 if is_low else 0)
+        if is_side:
+            self.counter.addStretch(1)
+        self.counter.addLayout(row)
+        if is_side:
+            self.counter.addStretch(1)
 
 
 def _height_for(widget: QWidget, width: int) -> int:
     layout = widget.layout()
+    if layout is None:
+        return widget.minimumHeight()
     return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())

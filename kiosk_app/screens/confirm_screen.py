@@ -27,9 +27,4 @@ class ConfirmScreen(Screen[ConfirmView]):
         again = self.choice_button(view.again)
         for button in (yes, again):
             button.setMinimumHeight(theme.mm(28.0 if not theme.look.reach else 22.0))
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
-        self.counter.addWidget(yes)
-        self.counter.addWidget(again)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        self.add_buttons(yes, again)

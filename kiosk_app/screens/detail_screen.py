@@ -28,8 +28,6 @@ class DetailScreen(Screen[DetailView]):
         self.sheet.addStretch(1)
         self.sheet.addWidget(FieldList(theme, view.fields, value_role=Role.BODY))
         self.sheet.addStretch(2)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
-        self.add_choice(view.close, kind=Kind.PRIMARY, is_centred=True)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        button = self.choice_button(view.close, kind=Kind.PRIMARY, is_centred=True)
+        button.setMinimumHeight(theme.mm(26.0))
+        self.add_buttons(button)

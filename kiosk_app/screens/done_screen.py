@@ -46,12 +46,9 @@ class DoneScreen(Screen[DoneView]):
             self.sheet.addWidget(Rule(theme))
             self.sheet.addWidget(SentenceList(theme, view.next_steps))
         self.sheet.addStretch(1)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
-        finish = self.add_choice(view.finish, kind=Kind.PRIMARY, is_centred=True)
-        finish.setMinimumHeight(theme.mm(28.0))
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        button = self.choice_button(view.finish, kind=Kind.PRIMARY, is_centred=True)
+        button.setMinimumHeight(theme.mm(26.0))
+        self.add_buttons(button)
 
     def _add_lead(self, view: DoneView, *, centred: bool) -> None:
         if view.chrome.lead and view.chrome.title == view.headline:

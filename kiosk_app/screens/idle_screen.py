@@ -35,8 +35,9 @@ class IdleScreen(Screen[IdleView]):
         self.sheet.addWidget(plain_label(theme, view.promise, Role.HEADING, color=theme.palette.ink_soft))
         self.sheet.addStretch(2)
         is_wide = theme.panel.is_portrait or theme.look.reach
+        is_low = theme.look.reach and not theme.panel.is_portrait
         picture_mm = 32.0 if theme.panel.is_portrait else 20.0
-        self.sheet.addWidget(StepRow(theme, view.steps, picture_mm=picture_mm, is_column=True))
+        self.sheet.addWidget(StepRow(theme, view.steps, picture_mm=picture_mm, is_column=not is_low))
         self.sheet.addStretch(2)
         self.sheet.addWidget(BannerBox(theme, view.freshness))
         if view.notes:
@@ -45,12 +46,7 @@ class IdleScreen(Screen[IdleView]):
         start.setMinimumHeight(theme.mm(40.0 if is_wide and not theme.look.reach else 30.0))
         phone = self.choice_button(view.check_phone, trailing="chevron")
         phone.setMinimumHeight(theme.mm(24.0))
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
-        self.counter.addWidget(start, 3)
-        self.counter.addWidget(phone, 2)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        self.add_buttons(start, phone)
         self._drift_from(0)
 
     def _drift_from(self, phase: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk_app.flow.intents import Choose
 from kiosk_app.screens.base import Screen
@@ -49,15 +49,20 @@ class KeypadScreen(Screen[KeypadView]):
         self.sheet.addStretch(1)
         keypad = Keypad(theme, self.guard, view.rows)
         keypad.fired.connect(self.intent)
-        self.counter.addWidget(keypad, 1)
         clear = self.choice_button(view.clear, is_centred=True)
         delete = self._repeating(view)
         self._submit = self.choice_button(view.submit, kind=Kind.PRIMARY, is_centred=True)
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap_px)
+        # On a wide, low counter the three stand beside the keys.
+        is_low = theme.look.reach and not theme.panel.is_portrait
+        whole: QBoxLayout = QHBoxLayout() if is_low else QVBoxLayout()
+        actions: QBoxLayout = QVBoxLayout() if is_low else QHBoxLayout()
+        for layout in (whole, actions):
+            layout.setSpacing(theme.gap_px)
         for button, share in ((clear, 3), (delete, 3), (self._submit, 4)):
-            row.addWidget(button, share)
-        self.counter.addLayout(row)
+            actions.addWidget(button, share)
+        whole.addWidget(keypad, 3)
+        whole.addLayout(actions, 1 if is_low else 0)
+        self.counter.addLayout(whole, 1)
 
     def _repeating(self, view: KeypadView) -> BigButton:
         button = BigButton(

@@ -46,9 +46,6 @@ class PhoneResultScreen(Screen[PhoneResultView]):
             row.addWidget(picture, 2)
             row.addLayout(texts, 4)
             self.sheet.addLayout(row, 1)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
-        again = self.add_choice(view.again, kind=Kind.PRIMARY)
-        again.setMinimumHeight(theme.mm(26.0))
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        button = self.choice_button(view.again, kind=Kind.PRIMARY)
+        button.setMinimumHeight(theme.mm(26.0))
+        self.add_buttons(button)

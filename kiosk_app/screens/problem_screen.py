@@ -53,16 +53,11 @@ class ProblemScreen(Screen[ProblemView]):
             row.addLayout(side, 2)
             row.addLayout(texts, 3)
             self.sheet.addLayout(row, 1)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
         buttons = [
             self.choice_button(choice, kind=Kind.PLAIN if number else Kind.PRIMARY)
             for number, choice in enumerate(view.choices)
         ]
-        for button in buttons:
-            self.counter.addWidget(button)
-        if not theme.is_stacked:
-            self.counter.addStretch(1)
+        self.add_buttons(*buttons)
 
     def _add_picture(self, column: QVBoxLayout, view: ProblemView) -> None:
         if view.qr_payload:

@@ -110,18 +110,18 @@ class CardButton(Pressable):
         self._theme = theme
         self.setAccessibleName(card.name)
         self.setMinimumSize(theme.touch_px, theme.touch_px)
-        column = card_column(theme, card)
+        column = self._column = card_column(theme, card)
         across, along = theme.space(5.0), theme.space(2.6)
         column.setContentsMargins(across, along, across, along + theme.mm(1.3))
         self.setLayout(column)
 
     def sizeHint(self) -> QSize:
         """What the contents want."""
-        return self.layout().totalSizeHint().expandedTo(self.minimumSize())
+        return self._column.totalSizeHint().expandedTo(self.minimumSize())
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the longest word allows."""
-        return QSize(self.layout().totalMinimumSize().width(), 0).expandedTo(self.minimumSize())
+        return QSize(self._column.totalMinimumSize().width(), 0).expandedTo(self.minimumSize())
 
     def hasHeightForWidth(self) -> bool:
         """Say that labels wrap."""
@@ -129,7 +129,7 @@ class CardButton(Pressable):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height the contents need."""
-        return max(self.layout().totalHeightForWidth(width), self.minimumHeight())
+        return max(self._column.totalHeightForWidth(width), self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the slip."""

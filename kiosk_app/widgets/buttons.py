@@ -85,6 +85,12 @@ class BigButton(Pressable):
                 self._icon(trailing, theme.mm(theme.cap_mm(role) * 1.3)), 0, Qt.AlignmentFlag.AlignVCenter
             )
 
+    def leave_no_padding(self) -> None:
+        """Give the whole face to the label: for single characters."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, self._theme.mm(_EDGE_MM))
+
     def _pad(self, layout: QBoxLayout) -> None:
         theme = self._theme
         if self._kind is Kind.RIM:
@@ -212,7 +218,7 @@ def paint_key(painter: QPainter, theme: Theme, box: QRectF, *, is_down: bool, is
     painter.drawRoundedRect(box.adjusted(half, half, -half, -half - (0 if is_down else edge)), corner, corner)
 
 
-def choice_button(
+def choice_button(  # noqa: PLR0913 - the parts of one button, all named
     theme: Theme,
     guard: TouchGuard,
     choice: Choice,

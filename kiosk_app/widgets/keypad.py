@@ -44,7 +44,7 @@ class Keypad(QWidget):
                     repeats=True,
                     is_centred=True,
                 )
-                key.layout().setContentsMargins(0, 0, 0, theme.mm(1.3))
+                key.leave_no_padding()
                 key.fired.connect(self.fired)
                 grid.addWidget(key, row_number, start + 2 * number, 1, 2)
             grid.setRowStretch(row_number, 1)
