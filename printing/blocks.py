@@ -32,11 +32,13 @@ def field_label_width(fields: Iterable[Field], sheet: Sheet, scale: Scale, colum
     return min(widest, int(column.width * _LABEL_SHARE))
 
 
-def place_field(field: Field, style: Style, sheet: Sheet, column: Column, label_dots: int) -> None:
-    """Set a small label and, on the same baseline, the value wrapped beside it."""
-    top = sheet.y
+def place_field(
+    field: Field, styles: tuple[Style, Style], sheet: Sheet, column: Column, label_dots: int
+) -> None:
+    """Set a label and, on the same baseline, the value wrapped beside it; `styles` are the label's and the value's."""
+    top, (small, style) = sheet.y, styles
     if field.label:
-        label = Style(Face(min(20, style.face.px)), style.pitch)
+        label = Style(Face(min(small.face.px, style.face.px)), style.pitch)
         if is_number(field.label):  # a number in front of its owner is there to be called
             label = style.bold()
         # A smaller label shares the value's baseline, not its middle.
@@ -92,7 +94,7 @@ def _place_beside(note: str, sheet: Sheet, scale: Scale, column: Column) -> None
 
 
 def _note_style(scale: Scale) -> Style:
-    return Style(scale.small.face, 24)
+    return scale.fine
 
 
 def place_bars(block: Bars, sheet: Sheet, scale: Scale, column: Column) -> None:
@@ -198,7 +200,11 @@ def _place_rows(bars: tuple[Bar, ...], sheet: Sheet, scale: Scale, column: Colum
 
 def _place_below_words(bars: tuple[Bar, ...], sheet: Sheet, scale: Scale, column: Column) -> None:
     """One row of cells: word on the left, number on the right, below them the bar in its frame."""
-    style, width, top = Style(scale.fine.face, 22), _cell_width(len(bars), column.width), sheet.y
+    style, width, top = (
+        Style(scale.fine.face, scale.fine.face.px + 2),
+        _cell_width(len(bars), column.width),
+        sheet.y,
+    )
     bottom = top
     for index, bar in enumerate(bars):
         cell = Column(column.x + index * (width + _CELL_GAP_DOTS), width)

@@ -75,8 +75,8 @@ class Composer:
             case Paragraph():
                 self._paragraph(block)
             case Field():
-                style = self._scale.of(block.size)
-                place_field(block, style, self.sheet, self._column, self._label_dots)
+                styles = (self._scale.small, self._scale.of(block.size))
+                place_field(block, styles, self.sheet, self._column, self._label_dots)
             case Phones():
                 place_phones(block, self.sheet, self._scale, self._column)
             case Bars():

@@ -24,6 +24,11 @@ REGULAR_FILE = "NotoSansCJK-Regular.ttc"
 BOLD_FILE = "NotoSansCJK-Bold.ttc"
 DEBIAN_PACKAGE = "fonts-noto-cjk"
 
+PDF_FONT_FILES = (Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),)
+"""WenQuanYi Micro Hei: TrueType outlines, which Noto Sans CJK has not and reportlab needs to embed a font."""
+
+PDF_DEBIAN_PACKAGE = "fonts-wqy-microhei"
+
 _SC_INDEX = 2
 """Simplified Chinese in the collection: JP, KR, SC, TC, HK."""
 
@@ -167,6 +172,20 @@ class Fonts:
         if not (font.getname()[0] or "").endswith("CJK SC"):
             raise FontUnavailable("font_wrong", f"{path.name} has no simplified Chinese face at its place")
         return font
+
+
+def locate_pdf_font(files: Iterable[Path] = PDF_FONT_FILES) -> Path:
+    """Find the font of the PDF.
+
+    Raises:
+        FontUnavailable: none of the files is there; the message names the package to install.
+    """
+    for path in files:
+        if path.is_file():
+            return path
+    raise FontUnavailable(
+        "font_missing", f"PDF font not found: install the Debian package {PDF_DEBIAN_PACKAGE}"
+    )
 
 
 class _Advances(dict[str, int]):

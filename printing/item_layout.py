@@ -53,7 +53,7 @@ def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follow
 def _place_block(block: ItemBlock, sheet: Sheet, scale: Scale, column: Column, labels: int) -> None:
     match block:
         case Field():
-            place_field(block, scale.in_item(block.size), sheet, column, labels)
+            place_field(block, (scale.fine, scale.in_item(block.size)), sheet, column, labels)
         case Phones():
             place_phones(block, sheet, scale, column)
         case Bars():

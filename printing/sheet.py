@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from printing.breaking import balance, measure, settle
 from printing.display import Box, Face, ItemSpan, Mark, Paper, TextRun, UnknownGlyph
@@ -13,7 +13,6 @@ from printing.fonts import unknown_width
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from printing.fonts import Fonts
     from printing.styles import Style
 
 # Of a Chinese character's em square 0.88 lies above the baseline (the font's ideographic metrics).
@@ -32,12 +31,22 @@ class Column:
         return Column(self.x + dots, self.width - dots)
 
 
+class Measures(Protocol):
+    """What a layout needs to know of a font."""
+
+    def has(self, char: str) -> bool:
+        """Whether the font has this character."""
+
+    def advances(self, face: Face) -> Callable[[str], int]:
+        """The function that tells the dots from a character's origin to the next one's."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """Marks so far and the pen: `y` is the top of what comes next."""
 
     paper: Paper
-    fonts: Fonts
+    fonts: Measures
     y: int = 0
     marks: list[Mark] = field(default_factory=list)
     items: list[ItemSpan] = field(default_factory=list)

@@ -101,6 +101,24 @@ _NARROW = Scale(
     hangs=False,
 )
 
+A4_SCALE = Scale(
+    small=Style(Face(24), 34),
+    fine=Style(Face(24), 30),
+    body=Style(Face(28), 38),
+    large=Style(Face(36, bold=True), 52),
+    title=Style(Face(64, bold=True), 78),
+    headline=Style(Face(34, bold=True), 44),
+    item=Style(Face(26), 33),
+    phone=Style(Face(54), 61),
+    rank=Style(Face(50, bold=True), 56),
+    total=Style(Face(34, bold=True), 36),
+    rank_dots=80,
+    item_gap=12,
+    bar_dots=12,
+    hangs=True,
+)
+"""Sheets of A4, counted in the same eighths of a millimetre."""
+
 _NARROW_BELOW_DOTS = 480
 
 
