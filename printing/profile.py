@@ -45,7 +45,7 @@ class PrinterProfile:
     reports_changes: bool = True
     clears_by_dc4: bool = False
     feed_unit_is_dot: bool = True
-    window_bytes: int = 8192
+    window_bytes: int = 4096
     slowest_mm_s: float = 50.0
     cutter_feed_mm: float = 15.0
     dots_per_mm: int = 8
