@@ -131,19 +131,20 @@ class TcpPort:
     _connector: Any = None
 
     def open(self, deadline_s: float) -> None:
-        """Connect; one connection, no other client may share it."""
-        from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415 - loads its capability file
-        from escpos.printer.network import Network  # noqa: PLC0415 - same
+        """Connect (IPv4 or IPv6); one connection, no other client may share it."""
+        from escpos.printer.network import Network  # noqa: PLC0415 - loads its capability file
 
         self.close()
-        connector = Network(self.host, self.port, timeout=deadline_s)
         try:
-            connector.open()
-        except (DeviceNotFoundError, OSError) as error:
+            # WORKAROUND: the connector's own open() leaks its socket when the connection fails and knows only
+            # IPv4; so it is given a connected socket, until it closes what it could not connect.
+            device = socket.create_connection((self.host, self.port), timeout=deadline_s)
+        except OSError as error:
             raise PortFault(PortFaultCode.NOT_FOUND, f"{self.host}:{self.port}") from error
-        connector.device.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connector.device.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        self._connector = connector
+        device.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        device.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._connector = Network(self.host, self.port, timeout=deadline_s)
+        self._connector.device = device
 
     def write(self, data: bytes | memoryview, deadline_s: float) -> int:
         """Send; the count is what the kernel has taken."""

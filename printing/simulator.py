@@ -151,6 +151,10 @@ class SimulatedPrinter:
         """The last pieces that were cut off, oldest first."""
         return self._paper.slips
 
+    def wait_for_cuts(self, count: int, deadline_s: float) -> bool:
+        """Wait until `count` pieces have been cut off since it was made; False when that takes longer."""
+        return self._paper.wait_for_cuts(count, deadline_s)
+
     @property
     def received(self) -> bytes:
         """Every byte that arrived (the last two million)."""

@@ -55,7 +55,8 @@ class PaperRoll:
     def __init__(self, width_dots: int, listener: Callable[[PaperEvent], None] | None = None) -> None:
         self.width_dots = width_dots
         self._listener = listener
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._cuts = 0
         self._rows = np.zeros((_FIRST_CAPACITY, width_dots), dtype=np.uint8)
         self._height = 0
         self._text: list[str] = []
@@ -77,6 +78,11 @@ class PaperRoll:
         """Characters printed as text on the strip at the head."""
         with self._lock:
             return "".join(self._text)
+
+    def wait_for_cuts(self, count: int, deadline_s: float) -> bool:
+        """Wait until `count` pieces have been cut off in all; False when that takes longer."""
+        with self._lock:
+            return self._lock.wait_for(lambda: self._cuts >= count, deadline_s)
 
     def snapshot(self) -> Bitmap:
         """The strip at the head, as it is now."""
@@ -103,6 +109,8 @@ class PaperRoll:
         with self._lock:
             slip = CutSlip(Bitmap(self.width_dots, self._rows[: self._height].copy()), "".join(self._text))
             self._slips.append(slip)
+            self._cuts += 1
+            self._lock.notify_all()
             self._rows = np.zeros((_FIRST_CAPACITY, self.width_dots), dtype=np.uint8)
             self._height = 0
             self._text.clear()

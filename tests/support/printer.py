@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
+from printing.bitmap import Renderer
 from printing.device import Timings
 from printing.document import (
     Bar,
@@ -20,13 +24,24 @@ from printing.document import (
     Rule,
     Size,
 )
-from printing.events import EngineEvent, JobFinished
+from printing.engine import EngineOptions, PrintEngine
+from printing.events import EngineEvent, JobFinished, JobSuspended, PrintJob, StatusChanged
+from printing.journal import Journal
+from printing.profile import PrinterProfile
+from printing.simulator import SimulatedPrinter, Wiring
+from printing.simulator_model import EPSON, PrinterModel
+from printing.slip_stream import PreparedSlip, prepare_slip
+from printing.status import PrinterStatus, PrintOutcome, Ready, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from printing.status import PrintOutcome
+    from printing.simulator_paper import CutSlip
 
+INSTANT = replace(EPSON, speed_mm_s=None)
+TCP = Wiring()
+PROFILE = PrinterProfile(slowest_mm_s=2000.0)
 FAST = Timings(
     open_s=1.0,
     answer_s=0.3,
@@ -116,3 +131,81 @@ class Notebook:
 
     def outcomes(self, key: str) -> list[PrintOutcome]:
         return [event.outcome for event in self.events if isinstance(event, JobFinished) and event.key == key]
+
+
+@dataclass(slots=True)
+class Bench:
+    """An engine at a simulated printer, with its journal and a notebook of what it said."""
+
+    printer: SimulatedPrinter
+    journal: Journal
+    engine: PrintEngine
+    notebook: Notebook
+
+    def print_slip(self, key: str = "k1", document: Document | None = None) -> PrintOutcome:
+        """Submit and wait for the outcome."""
+        assert self.engine.submit(PrintJob(key, document or slip(), "T-0001"))
+        return self.notebook.outcome(key)
+
+    def print_when_ready(self, key: str, document: Document) -> PrintOutcome:
+        """Ask again as a person would, until the printer takes the job."""
+        end_s = time.monotonic() + WAIT_S
+        while True:
+            self.notebook.events.clear()
+            outcome = self.print_slip(key, document)
+            if not isinstance(outcome, Refused) or time.monotonic() > end_s:
+                return outcome
+
+    def wait_ready(self) -> None:
+        """Wait until the engine has seen the printer ready."""
+        self.notebook.wait_for(
+            lambda event: isinstance(event, StatusChanged) and isinstance(event.status, Ready)
+        )
+
+    def wait_suspended(self) -> PrinterStatus:
+        """Wait until the job has stopped half-way, and say why."""
+        event = self.notebook.wait_for(lambda event: isinstance(event, JobSuspended))
+        assert isinstance(event, JobSuspended)
+        return event.status
+
+
+@contextmanager
+def bench(
+    directory: Path,
+    model: PrinterModel = INSTANT,
+    *,
+    profile: PrinterProfile = PROFILE,
+    timings: Timings = FAST,
+    wiring: Wiring = TCP,
+    before: Callable[[SimulatedPrinter], None] | None = None,
+) -> Iterator[Bench]:
+    """A printer and its engine, running; both are stopped at the end."""
+    notebook = Notebook()
+    with (
+        SimulatedPrinter(model, wiring=wiring) as printer,
+        Journal(directory / "jobs.db", time.time) as journal,
+    ):
+        if before is not None:
+            before(printer)
+        options = EngineOptions(timings=timings, renderer=renderer())
+        with PrintEngine(
+            printer.url, journal, profile, notebook.note, tap=notebook.tap, options=options
+        ) as engine:
+            yield Bench(printer, journal, engine, notebook)
+
+
+@cache
+def renderer() -> Renderer:
+    """One set of fonts for all tests of a process."""
+    return Renderer()
+
+
+@cache
+def expected(document: Document, profile: PrinterProfile = PROFILE) -> PreparedSlip:
+    """What a document must become."""
+    return prepare_slip(document, profile, renderer())
+
+
+def is_whole(cut: CutSlip, document: Document, profile: PrinterProfile = PROFILE) -> bool:
+    """Whether a piece of paper is exactly this slip: a valid list, end mark and all, and nothing else."""
+    return cut.bitmap == expected(document, profile).bitmap

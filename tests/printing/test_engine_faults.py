@@ -1,0 +1,173 @@
+"""Every fault at every place: Done only when the end mark is on paper and the cut is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from printing.events import JobFinished, JobSuspended, PrintJob
+from printing.journal import JobState
+from printing.simulator_machine import AnswerKind
+from printing.simulator_model import Fault
+from printing.status import Blocked, BlockReason, Done, Refused, Unknown, Voided
+from tests.support.printer import FAST, bench, expected, is_whole, slip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.printer import Bench
+
+STOPS = {
+    Fault.PAPER_OUT: BlockReason.PAPER_OUT,
+    Fault.COVER_OPEN: BlockReason.COVER_OPEN,
+    Fault.OVERHEATED: BlockReason.OVERHEATED,
+    Fault.OFFLINE: BlockReason.OFFLINE,
+    Fault.FEEDING: BlockReason.FEEDING,
+}
+LOSSES = (Fault.CABLE, Fault.POWER)
+ROWS = expected(slip()).stream.rows
+SAMPLE_ROWS = tuple(sorted({1, 2, ROWS // 3, ROWS // 2, ROWS - 1, ROWS}))
+
+
+def sampled_rows(*, soak: bool) -> tuple[int, ...]:
+    return tuple(range(1, ROWS + 1, 8)) if soak else SAMPLE_ROWS
+
+
+@pytest.mark.parametrize("fault", STOPS)
+def test_a_printer_that_is_blocked_before_the_job_gets_no_byte(fault: Fault, tmp_path: Path) -> None:
+    with bench(tmp_path, before=lambda printer: printer.fault(fault)) as desk:
+        assert desk.print_slip() == Refused(Blocked(STOPS[fault]))
+        assert not desk.notebook.bytes
+        entry = desk.journal.entry("k1")
+        assert entry is not None
+        assert entry.state is JobState.REFUSED
+
+
+def test_a_refused_job_may_be_asked_for_again_with_the_same_key(tmp_path: Path) -> None:
+    with bench(tmp_path, before=lambda printer: printer.fault(Fault.PAPER_OUT)) as desk:
+        desk.print_slip()
+        desk.printer.repair()
+        desk.wait_ready()
+        desk.notebook.events.clear()
+        assert isinstance(desk.print_slip(), Done)
+
+
+@pytest.mark.parametrize("fault", STOPS)
+@pytest.mark.timeout(600)
+def test_a_stop_at_any_row_is_told_and_goes_on_after_the_repair(
+    fault: Fault, tmp_path: Path, *, soak: bool
+) -> None:
+    with bench(tmp_path) as desk:
+        for number, row in enumerate(sampled_rows(soak=soak)):
+            desk.notebook.events.clear()
+            key = f"k{number}"
+            resumed = _print_with_a_stop(desk, fault, row, key)
+            assert isinstance(resumed, Done), (fault, row, resumed)
+            assert is_whole(desk.printer.slips[-1], slip()), (fault, row)
+        assert desk.printer.paper.height_dots == 0
+
+
+def _print_with_a_stop(desk: Bench, fault: Fault, row: int, key: str) -> object:
+    cuts = len(desk.printer.slips)
+    desk.printer.fault_at_row(row, fault)
+    assert desk.engine.submit(PrintJob(key, slip(), "T-0001"))
+    event = desk.notebook.wait_for(lambda one: isinstance(one, JobSuspended | JobFinished))
+    assert isinstance(event, JobSuspended), "a stopped printer must not look finished"
+    assert event.status == Blocked(STOPS[fault])
+    assert len(desk.printer.slips) == cuts, "nothing may be cut while the slip is incomplete"
+    desk.printer.repair()
+    return desk.notebook.outcome(key)
+
+
+@pytest.mark.parametrize("fault", LOSSES)
+@pytest.mark.timeout(600)
+def test_a_link_lost_at_any_row_never_leaves_a_valid_slip(
+    fault: Fault, tmp_path: Path, *, soak: bool
+) -> None:
+    for number, row in enumerate(sampled_rows(soak=soak)):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        with bench(directory) as desk:
+            desk.printer.fault_at_row(row, fault)
+            first = desk.print_slip("k1")
+            desk.printer.repair()
+            again = desk.print_when_ready("k2", slip(note="第2次"))
+            assert isinstance(again, Done), again
+            valid = [cut for cut in desk.printer.slips if is_whole(cut, slip())]
+            assert len(valid) == isinstance(first, Done), (fault, row, first)
+            assert is_whole(desk.printer.slips[-1], slip(note="第2次"))
+
+
+def test_a_jammed_cutter_is_waited_for_and_the_cut_made_afterwards(tmp_path: Path) -> None:
+    with bench(tmp_path) as desk:
+        desk.printer.fault_at_row(ROWS - 5, Fault.CUTTER)
+        assert desk.engine.submit(PrintJob("k1", slip(), "T-0001"))
+        assert desk.wait_suspended() == Blocked(BlockReason.CUTTER)
+        assert not desk.printer.slips
+        desk.printer.repair()
+        assert isinstance(desk.notebook.outcome("k1"), Done)
+        assert is_whole(desk.printer.slips[0], slip())
+
+
+@pytest.mark.parametrize("row", SAMPLE_ROWS[:-1])
+def test_a_stop_nobody_mends_is_voided_and_marked_before_the_next_slip(row: int, tmp_path: Path) -> None:
+    with bench(tmp_path, timings=replace(FAST, patience_s=0.1)) as desk:
+        desk.printer.fault_at_row(row, Fault.PAPER_OUT)
+        assert desk.print_slip("k1") == Voided(marked=False)
+        desk.printer.repair()
+        assert isinstance(desk.print_when_ready("k2", slip(note="第2次")), Done)
+        first, second = desk.printer.slips
+        assert not is_whole(first, slip())
+        assert is_whole(second, slip(note="第2次"))
+        assert not desk.journal.voids_due()
+
+
+def test_giving_up_on_a_mended_printer_marks_the_paper_at_once(tmp_path: Path) -> None:
+    with bench(tmp_path) as desk:
+        desk.printer.fault_at_row(ROWS // 2, Fault.COVER_OPEN)
+        assert desk.engine.submit(PrintJob("k1", slip(), "T-0001"))
+        desk.wait_suspended()
+        desk.engine.give_up("k1")
+        assert isinstance(desk.notebook.outcome("k1"), Voided)
+        assert not any(is_whole(cut, slip()) for cut in desk.printer.slips)
+
+
+@pytest.mark.parametrize("mangle", ["lose_answers", "garble_answers"])
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_lost_or_garbled_proof_is_asked_for_again(mangle: str, count: int, tmp_path: Path) -> None:
+    with bench(tmp_path) as desk:
+        desk.wait_ready()
+        getattr(desk.printer, mangle)(AnswerKind.PROCESS_ID, count)
+        assert isinstance(desk.print_slip(), Done)
+        assert [is_whole(cut, slip()) for cut in desk.printer.slips] == [True]
+
+
+def test_a_printer_that_never_proves_its_paper_gets_no_cut_for_the_list(tmp_path: Path) -> None:
+    with bench(tmp_path, timings=replace(FAST, fence_slack_s=0.05)) as desk:
+        desk.wait_ready()
+        desk.printer.lose_answers(AnswerKind.PROCESS_ID, 1000)
+        outcome = desk.print_slip(document=slip(1))
+        assert isinstance(outcome, Voided)
+        assert not any(is_whole(cut, slip(1)) for cut in desk.printer.slips)
+
+
+def test_a_printer_that_does_not_answer_is_unknown_and_not_out_of_paper(tmp_path: Path) -> None:
+    def mute(printer: object) -> None:
+        printer.lose_answers(AnswerKind.REAL_TIME, 100_000)  # type: ignore[attr-defined] - the simulator
+        printer.lose_answers(AnswerKind.ASB, 100_000)  # type: ignore[attr-defined] - the simulator
+
+    with bench(tmp_path, before=mute) as desk:
+        assert desk.print_slip() == Refused(Unknown())
+
+
+def test_a_late_status_is_never_taken_for_another_question(tmp_path: Path) -> None:
+    """One late answer would shift all others by one: a paper-out printer must not look ready."""
+    with bench(tmp_path) as desk:
+        desk.wait_ready()
+        desk.printer.delay_answers(FAST.answer_s + 0.1)
+        desk.printer.fault(Fault.PAPER_OUT)
+        outcome = desk.print_slip()
+        assert isinstance(outcome, Refused)
+        assert not desk.notebook.bytes
