@@ -18,7 +18,9 @@ from scanner.camera import (
 from scanner.capture import open_source
 from scanner.confirm import ConfirmedScan, Confirmer, ConfirmPolicy
 from scanner.decoder import Decoder, Decoding, Payload
+from scanner.events import CameraState, HintChanged, Restarted, RestartReason, ScanConfirmed, ScannerEvent
 from scanner.hints import Hint
+from scanner.launch import CHILD_FLAG, run_if_child
 from scanner.licence import (
     LicenceReading,
     NotALicence,
@@ -31,17 +33,7 @@ from scanner.licence import (
 from scanner.payload_text import text_of
 from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture
 from scanner.preview import PreviewFrame
-from scanner.process import (
-    CHILD_FLAG,
-    CameraState,
-    HintChanged,
-    Restarted,
-    RestartReason,
-    ScanConfirmed,
-    ScannerEvent,
-    ScannerProcess,
-    run_if_child,
-)
+from scanner.process import ScannerProcess
 from scanner.recognisers import RECOGNISERS, LicenceSource, OpaqueKind, Recogniser
 from scanner.resolver import (
     EntityStatus,

@@ -51,7 +51,8 @@ class MjpegCamera:
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             self._connection.connect()
-            # The connection lets go of its socket once the answer begins; the deadline of every read is set on it.
+            # The connection lets go of its socket once the answer begins; the deadline of every read is set
+            # on it.
             self._socket = self._connection.sock
             self._connection.request("GET", target, headers={"Accept": "multipart/x-mixed-replace"})
             self._response = self._connection.getresponse()

@@ -83,15 +83,21 @@ def load_picture(path: Path) -> NDArray[np.uint8]:
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(untrusted), formats=_KINDS) as picture:
                 if picture.width * picture.height > _MAX_PIXELS:
-                    raise NotAPicture(f"{path.name} has more than {_MAX_PIXELS // 1_000_000} million pixels.")
+                    raise _too_many_pixels(path)
                 return _bgr_on_white(picture)
     except UnidentifiedImageError:
         raise NotAPicture(
             f"{path.name} is not a picture: it is no PNG, JPEG, BMP, WebP, TIFF or GIF file."
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError:
+        raise _too_many_pixels(path) from None
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow reports damage inside a file with any of these.
         raise NotAPicture(f"{path.name} is damaged or cut off; it cannot be shown as a picture.") from error
+
+
+def _too_many_pixels(path: Path) -> NotAPicture:
+    return NotAPicture(f"{path.name} has more than {_MAX_PIXELS // 1_000_000} million pixels.")
 
 
 def _read_bounded(path: Path) -> bytes:

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from scanner import NotAPicture, read_picture
+from scanner.phone_video import draw_code, draw_phone
+from tests.support.scanner_pictures import LICENCE, frame_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp", ".tiff"])
+def test_every_kind_of_picture_is_read(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"code{suffix}"
+    cv2.imwrite(str(path), frame_with(LICENCE))
+    reading = read_picture(path)
+    assert [payload.data for payload in reading.payloads] == [LICENCE.encode()]
+    assert reading.size == (1280, 720)
+    assert reading.ms > 0
+
+
+def test_a_code_cut_out_to_its_last_module_is_read(tmp_path: Path) -> None:
+    code = draw_code(LICENCE, 41 * 8)[32:-32, 32:-32]
+    cv2.imwrite(str(tmp_path / "tight.png"), code)
+    (payload,) = read_picture(tmp_path / "tight.png").payloads
+    assert payload.data == LICENCE.encode()
+    assert all(-3 <= x <= code.shape[1] + 3 and -3 <= y <= code.shape[0] + 3 for x, y in payload.corners)
+
+
+def test_a_small_code_in_a_large_picture_is_read_at_its_place(tmp_path: Path) -> None:
+    large = np.full((3000, 4000), 200, np.uint8)
+    large[2500:2600, 3500:3600] = draw_code(LICENCE, 100)
+    cv2.imwrite(str(tmp_path / "large.png"), large)
+    (payload,) = read_picture(tmp_path / "large.png").payloads
+    assert all(3500 <= x <= 3600 and 2500 <= y <= 2600 for x, y in payload.corners)
+
+
+def test_a_transparent_picture_is_read_on_white(tmp_path: Path) -> None:
+    code = draw_code(LICENCE, 300)
+    black = np.zeros((300, 300, 4), np.uint8)
+    black[:, :, 3] = 255 - code
+    Image.fromarray(black).save(tmp_path / "clear.png")
+    assert read_picture(tmp_path / "clear.png").payloads
+
+
+def test_a_picture_without_a_code_has_no_payload(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "none.png"), np.full((200, 300, 3), 90, np.uint8))
+    assert read_picture(tmp_path / "none.png").payloads == ()
+
+
+def test_a_screenshot_of_a_phone_is_read(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "phone.png"), draw_phone(LICENCE))
+    assert read_picture(tmp_path / "phone.png").payloads[0].data == LICENCE.encode()
+
+
+def whole_png() -> bytes:
+    _, png = cv2.imencode(".png", frame_with(LICENCE))
+    return bytes(png)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("big.txt", b"just text\n" * 200_000, "is not a picture"),
+        ("big.png", b"just text\n" * 200_000, "is not a picture"),
+        ("cut.png", whole_png()[:3000], "damaged or cut off"),
+        ("head.png", whole_png()[:20], "damaged or cut off|is not a picture"),
+        ("empty.png", b"", "is empty"),
+        ("bomb.bmp", b"BM" + b"\xff" * 60, "damaged or cut off|is not a picture|million pixels"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NotAPicture, match=words) as caught:
+        read_picture(tmp_path / name)
+    assert name in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotAPicture, match="is a folder"):
+        read_picture(tmp_path)
+    with pytest.raises(NotAPicture, match="There is no file"):
+        read_picture(tmp_path / "none.png")
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "huge.png").open("wb") as file:
+        file.truncate(40_000_000)
+    with pytest.raises(NotAPicture, match="larger than 32 MB"):
+        read_picture(tmp_path / "huge.png")
+
+
+def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "wide.png")
+    with pytest.raises(NotAPicture, match="million pixels"):
+        read_picture(tmp_path / "wide.png")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import cv2
+import pytest
+
+from scanner import Decoder, hand_held_video
+from tests.support.scanner_pictures import LICENCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_phone_starts_unreadable_and_ends_readable(tmp_path: Path, seed: int) -> None:
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=1.2, seed=seed)
+    capture, decoder = cv2.VideoCapture(str(tmp_path / "phone.avi")), Decoder()
+    reads = []
+    while (answer := capture.read())[0]:
+        reads.append([payload.data for payload in decoder.decode(answer[1]).payloads] == [LICENCE.encode()])
+    decoder.close()
+    capture.release()
+    assert len(reads) == 36
+    assert not reads[0]
+    assert all(reads[20:])
+
+
+def test_the_same_seed_gives_the_same_video(tmp_path: Path) -> None:
+    for name, seed in (("a", 5), ("b", 5), ("c", 6)):
+        hand_held_video("x", tmp_path / f"{name}.avi", seconds=0.2, size=(640, 360), seed=seed)
+    a, b, c = ((tmp_path / f"{name}.avi").read_bytes() for name in "abc")
+    assert a == b != c
+
+
+def test_drawing_is_faster_than_watching(tmp_path: Path) -> None:
+    begin = time.process_time()
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.5)
+    assert time.process_time() - begin < 1.0
+
+
+def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="cannot write"):
+        hand_held_video("x", tmp_path / "none" / "phone.avi", seconds=0.1)
