@@ -8,6 +8,7 @@ ever cut off or scrolled.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from PySide6.QtCore import QMargins, Signal
@@ -118,12 +119,12 @@ class Screen(QWidget, Generic[V]):
 
     def _lay_out(self, view: V) -> None:
         self._laid_out_for = self.size()
-        for fit in _FITS:
+        fit: float | None = _FITS[0]
+        while fit is not None:
             self._drop_page()
             self.theme = self._wanted.fitted(fit)
             self._build_page(view)
-            if self._fits():
-                break
+            fit = _next_fit(fit, self._room())
         if self._page is not None:
             self._page.show()
 
@@ -176,14 +177,14 @@ class Screen(QWidget, Generic[V]):
             if theme.look.reach and not self.sheet_stretch:
                 body.setStretch(0, 1)
             body.setContentsMargins(side, 0, side, 0)
-            self.counter.setContentsMargins(0, theme.space(4.0), 0, theme.space(3.0))
+            self.counter.setContentsMargins(0, theme.space(4.0), 0, max(theme.space(3.0), theme.mm(1.4)))
         else:
             body = QHBoxLayout()
             body.addWidget(sheet, self.side_shares[0])
             body.addWidget(counter, self.side_shares[1])
             body.setContentsMargins(side, 0, side, theme.space(2.0))
             body.setSpacing(theme.space(6.0))
-            self.counter.setContentsMargins(0, theme.space(6.0), 0, theme.space(2.0))
+            self.counter.setContentsMargins(0, theme.space(6.0), 0, max(theme.space(2.0), theme.mm(1.4)))
         return body
 
     def headline_of(self, view: V) -> str:
@@ -205,21 +206,24 @@ class Screen(QWidget, Generic[V]):
             self.sheet.addWidget(BannerBox(theme, chrome.banner))
 
     def _fits(self) -> bool:
-        """Whether everything wanted has its place; in reach mode also: every control in the lower half."""
+        return self._room() >= 1.0
+
+    def _room(self) -> float:
+        """Room there is over room wanted: 1.0 and more fits; in reach mode also for the lower half."""
         if self._page is None or self.width() <= 0:
-            return True
+            return 1.0
         layout = self._page_column
         layout.activate()
-        if layout.totalMinimumSize().width() > self.width():
-            return False
-        if layout.totalHeightForWidth(self.width()) > self.height():
-            return False
-        if not self.theme.look.reach:
-            return True
-        side = 2 * self.theme.space(6.0)
-        counter, rim = self._touched_part
-        needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
-        return needed <= self.height() // 2
+        room = min(
+            self.width() / max(1, layout.totalMinimumSize().width()),
+            self.height() / max(1, layout.totalHeightForWidth(self.width())),
+        )
+        if self.theme.look.reach:
+            side = 2 * self.theme.space(6.0)
+            counter, rim = self._touched_part
+            needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
+            room = min(room, (self.height() // 2) / needed)
+        return room
 
     def choice_button(
         self,
@@ -258,6 +262,18 @@ class Screen(QWidget, Generic[V]):
         self.counter.addLayout(row)
         if is_side:
             self.counter.addStretch(1)
+
+
+def _next_fit(fit: float, room: float) -> float | None:
+    """Choose the next smaller degree of fit to try, skipping hopeless ones; None when done.
+
+    Text wraps, so its height goes with the square of its size; the margin keeps the guess on the large side.
+    """
+    if room >= 1.0:
+        return None
+    guess = fit * math.sqrt(room) * 1.04
+    smaller = [step for step in _FITS if step < fit]
+    return next((step for step in smaller if step <= guess), smaller[-1] if smaller else None)
 
 
 def _height_for(widget: QWidget, width: int) -> int:

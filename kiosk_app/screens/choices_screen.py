@@ -21,7 +21,7 @@ class ChoicesScreen(Screen[ChoicesView]):
     def fill(self, view: ChoicesView) -> None:
         """Put the answers on the counter."""
         theme = self.theme
-        if view.picture and theme.is_stacked and not theme.look.reach:
+        if view.picture and not theme.look.reach:
             self.sheet.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=56.0), 6)
         self.sheet.addStretch(1)
         grid = QGridLayout()

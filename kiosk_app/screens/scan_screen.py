@@ -41,7 +41,7 @@ class ScanScreen(Screen[ScanView]):
         self.sheet.addWidget(self._camera, 1)
         self.sheet.addWidget(self._hint)
         steps = StepRow(
-            theme, view.steps, picture_mm=20.0 if is_tall else 12.0, is_column=not theme.is_stacked
+            theme, view.steps, picture_mm=20.0 if is_tall else 17.0, is_column=not theme.is_stacked
         )
         notice = SentenceList(theme, (view.camera_notice,), icon="camera")
         if theme.is_stacked:

@@ -56,10 +56,11 @@ def _heading(theme: Theme, card: AgencyCard) -> QHBoxLayout:
         row.addWidget(rank, 0, Qt.AlignmentFlag.AlignVCenter)
     names = QVBoxLayout()
     names.setSpacing(theme.space(0.8))
+    names.addStretch(1)
     names.addWidget(plain_label(theme, card.name, Role.BUTTON, bold=True))
     if card.recommended:
         names.addWidget(recommended_mark(theme, card.recommended), 0, Qt.AlignmentFlag.AlignLeft)
-    names.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    names.addStretch(1)
     row.addLayout(names, 1)
     score = QVBoxLayout()
     score.setSpacing(0)
@@ -109,7 +110,7 @@ class CardButton(Pressable):
         super().__init__(guard, Choose(card.id))
         self._theme = theme
         self.setAccessibleName(card.name)
-        self.setMinimumSize(theme.touch_px, theme.touch_px)
+        self.setMinimumHeight(theme.touch_px)
         column = self._column = card_column(theme, card)
         across, along = theme.space(5.0), theme.space(2.6)
         column.setContentsMargins(across, along, across, along + theme.mm(1.3))
@@ -117,11 +118,11 @@ class CardButton(Pressable):
 
     def sizeHint(self) -> QSize:
         """What the contents want."""
-        return self._column.totalSizeHint().expandedTo(self.minimumSize())
+        return self._column.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the longest word allows."""
-        return QSize(self._column.totalMinimumSize().width(), 0).expandedTo(self.minimumSize())
+        return QSize(self._column.totalMinimumSize().width(), self.minimumHeight())
 
     def hasHeightForWidth(self) -> bool:
         """Say that labels wrap."""

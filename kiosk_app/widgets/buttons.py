@@ -64,7 +64,8 @@ class BigButton(Pressable):
         self._theme = theme
         self._kind = kind
         self.setAccessibleName(label)
-        self.setMinimumSize(theme.touch_px, theme.touch_px)
+        # A least width set here would hide what the longest word needs.
+        self.setMinimumHeight(theme.touch_px)
         layout = QBoxLayout(
             QBoxLayout.Direction.TopToBottom if kind is Kind.RIM else QBoxLayout.Direction.LeftToRight, self
         )
@@ -118,13 +119,15 @@ class BigButton(Pressable):
     def _add_texts(self, layout: QBoxLayout, label: str, hint: str, *, role: Role, centred: bool) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(0)
+        # Stretches, not an alignment: Qt gives an aligned layout the height of unwrapped text.
+        texts.addStretch(1)
         bold = self._kind is not Kind.RIM
         first = plain_label(self._theme, label, role, color=self._ink(), bold=bold, centred=centred)
         texts.addWidget(first)
         if hint:
             soft = self._ink() if self._kind is Kind.PRIMARY else self._theme.palette.ink_soft
             texts.addWidget(plain_label(self._theme, hint, Role.BODY, color=soft, centred=centred))
-        texts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        texts.addStretch(1)
         # In the middle, icon and text stand together.
         layout.addLayout(texts, 0 if centred and self._kind is not Kind.RIM else 1)
 
@@ -132,13 +135,13 @@ class BigButton(Pressable):
         """What the contents want, at least a touch area."""
         layout = self.layout()
         wanted = layout.totalSizeHint() if layout is not None else QSize()
-        return wanted.expandedTo(self.minimumSize())
+        return wanted.expandedTo(QSize(self._theme.touch_px, self.minimumHeight()))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the longest word allows."""
         layout = self.layout()
         least = layout.totalMinimumSize() if layout is not None else QSize()
-        return QSize(least.width(), 0).expandedTo(self.minimumSize())
+        return QSize(max(least.width(), self._theme.touch_px), self.minimumHeight())
 
     def hasHeightForWidth(self) -> bool:
         """Say that labels wrap."""

@@ -53,12 +53,13 @@ class Slot(Band):
             self._add(theme, guard, chrome.back, "arrow_left", GoBack())
         names = QVBoxLayout()
         names.setSpacing(0)
+        names.addStretch(1)
         on_accent = theme.palette.on_accent
         if chrome.product:
             names.addWidget(plain_label(theme, chrome.product, Role.BUTTON, color=on_accent, bold=True))
         if chrome.site:
             names.addWidget(plain_label(theme, chrome.site, Role.CAPTION, color=on_accent))
-        names.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        names.addStretch(1)
         self._row.addLayout(names, 1)
         if has_controls and chrome.language:
             self._add(theme, guard, chrome.language, "language", SwitchLanguage())
@@ -85,7 +86,7 @@ class Rim(QWidget):
         self._guard = guard
         grid = QGridLayout(self)
         across = theme.space(6.0)
-        grid.setContentsMargins(across, theme.space(1.5), across, theme.space(4.0))
+        grid.setContentsMargins(across, max(theme.space(1.5), theme.mm(1.4)), across, theme.space(4.0))
         grid.setSpacing(theme.gap_px)
         rows = self._rows(chrome)
         for row, controls in enumerate(rows):

@@ -101,6 +101,7 @@ def _beside(theme: Theme, number: int, step: Choice, picture_mm: float) -> QHBox
     if step.icon:
         row.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
     texts = _texts(theme, step, centred=False)
-    texts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    texts.insertStretch(0, 1)
+    texts.addStretch(1)
     row.addLayout(texts, 1)
     return row
