@@ -1,9 +1,9 @@
 """Break text into lines of a given width, the way Chinese type is set.
 
 Works for dots and for cells alike: the caller says how wide a character is. What is kept together: numbers, telephone
-numbers, dates, amounts with their unit, words; full-width closing punctuation never starts a line and an opening
-bracket never ends one. Only what is wider than a whole line by itself is cut, first at its spaces, then between
-characters. Nothing is lost but white space at the ends of lines.
+numbers, dates, amounts with their unit, words, what a no-break space joins; full-width closing punctuation never
+starts a line and an opening bracket never ends one. Only what is wider than a whole line by itself is cut, first at
+its spaces, then between characters. Nothing is lost but white space at the ends of lines.
 
 Source of the punctuation classes: W3C, "Requirements for Chinese Text Layout", 3.1.3 Prohibition rules for line start
 and line end.
@@ -24,6 +24,8 @@ NOT_AT_LINE_START = frozenset("，。、；：？！）》」』】〕〉〗］�
 NOT_AT_LINE_END = frozenset("（《「『【〔〈〖［｛“‘￥＄№([{¥$«‹#＃")
 
 _NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2060")
+_AS_SPACE = str.maketrans("\u00a0\u202f\u2007", "   ")
+"""They have done their work once the lines are broken; printers and fonts know the ordinary space."""
 
 # The two classes in the repetition are disjoint, so the match is linear in the length of the text.
 _NUMBER = re.compile(
@@ -47,7 +49,7 @@ def break_lines(text: str, width: int, advance: Advance) -> tuple[str, ...]:
     lines: list[str] = []
     for part in text.splitlines() or [""]:
         lines.extend(_fill(part, width, advance))
-    return tuple(lines)
+    return tuple(line.translate(_AS_SPACE) for line in lines)
 
 
 def balance(text: str, width: int, advance: Advance) -> tuple[str, ...]:
@@ -145,8 +147,9 @@ def _units(text: str) -> Iterator[str]:
     """Atoms joined with the punctuation that must not leave them; white space stands alone."""
     unit, closed = "", False
     for atom in _atoms(text):
-        space = atom.isspace()
-        opens, closes = atom in NOT_AT_LINE_END, atom in NOT_AT_LINE_START
+        space = atom.isspace() and not _is_glued(atom)
+        opens = atom in NOT_AT_LINE_END or atom[-1] in _NO_BREAK_SPACES
+        closes = atom in NOT_AT_LINE_START or atom[0] in _NO_BREAK_SPACES
         if unit and (space or (closed and not closes)):
             yield unit
             unit, closed = "", False
@@ -154,7 +157,7 @@ def _units(text: str) -> Iterator[str]:
             yield atom
             continue
         unit += atom
-        closed = closed or not opens
+        closed = not opens
     if unit:
         yield unit
 
@@ -172,7 +175,9 @@ def _atom_end(text: str, at: int) -> int:
     if number:
         return _run_end(text, number.end(), _is_word)
     char = text[at]
-    if char.isspace() and char not in _NO_BREAK_SPACES:
+    if char in _NO_BREAK_SPACES:
+        return _run_end(text, at + 1, _NO_BREAK_SPACES.__contains__)
+    if char.isspace():
         return _run_end(text, at + 1, lambda other: other.isspace() and other not in _NO_BREAK_SPACES)
     if char in NOT_AT_LINE_START or char in NOT_AT_LINE_END:
         return at + 1
@@ -191,6 +196,6 @@ def _is_word(char: str) -> bool:
     """Part of a word that is not broken: narrow, not a space, not punctuation with a place of its own."""
     if char in NOT_AT_LINE_START or char in NOT_AT_LINE_END:
         return False
-    if char.isspace():
-        return char in _NO_BREAK_SPACES
+    if char.isspace() or char in _NO_BREAK_SPACES:
+        return False
     return unicodedata.east_asian_width(char) in {"N", "Na", "H"} or bool(unicodedata.combining(char))
