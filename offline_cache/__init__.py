@@ -32,12 +32,10 @@ from offline_cache.matching import (
 from offline_cache.phone_check import PhoneVerdict, Registered, StruckOff, Unknown, check_phone
 from offline_cache.registry import Registry
 from offline_cache.store import RegistryState, RegistryStore
-from offline_cache.sync import (
-    PollSchedule,
-    SyncDeadlines,
+from offline_cache.sync import PollSchedule, SyncDeadlines, Synchroniser
+from offline_cache.sync_outcome import (
     SyncFailed,
     SyncFailure,
-    Synchroniser,
     SyncOutcome,
     SyncPhase,
     SyncProgress,

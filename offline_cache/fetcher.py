@@ -127,6 +127,7 @@ class HttpFetcher(FetcherInterface):
                 yield
             finally:
                 self._session = None
+                self._guard.let_go()
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         if self._session is None:
@@ -242,6 +243,12 @@ class _DeadlineGuard:
     def connected(self, connection: HTTPConnection) -> None:
         """Watch the socket itself: http.client drops it from the connection once the headers are read."""
         self._socket = connection.sock
+
+    def let_go(self) -> None:
+        """Close the connection now; urllib3 would leave that to the garbage collector."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._socket = None
 
     def arm(self, seconds: float) -> Callable[[], None]:
         """Start guarding one request; the callable returned ends it and may be called twice."""

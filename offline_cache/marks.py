@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _APPLICATION_ID = 0x44484B4D
 _BUSY_S = 5.0
+_DAMAGED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS role (name TEXT PRIMARY KEY, version INTEGER NOT NULL, key_set TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS release (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
@@ -98,11 +99,21 @@ def read_marks(path: Path) -> MarkSet:
 
 
 def write_marks(path: Path, marks: MarkSet) -> None:
-    """Write the marks in one durable transaction.
+    """Write the marks in one durable transaction; a damaged file is replaced.
 
     Raises:
         sqlite3.Error: the disk is full or cannot be written.
     """
+    try:
+        _write(path, marks)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") not in _DAMAGED:
+            raise
+        path.unlink()
+        _write(path, marks)
+
+
+def _write(path: Path, marks: MarkSet) -> None:
     with _writing(path) as database:
         database.executemany(
             "INSERT OR REPLACE INTO role VALUES (?, ?, ?)",

@@ -182,6 +182,8 @@ def _rules_text_problems(rules: Rules) -> Iterator[tuple[str, str]]:
     for name, items in (("lawful_routes", rules.lawful_routes), ("hotlines", rules.hotlines)):
         if not 1 <= len(items) <= _MAX_LIST:
             yield name, f"must have 1-{_MAX_LIST} entries"
+    if any(len(debt.papers) > _MAX_LIST for debt in rules.debt_types):
+        yield "debt_types.papers", f"must have at most {_MAX_LIST} entries"
     for hotline in rules.hotlines:
         if not _HOTLINE.fullmatch(hotline.number):
             yield "hotlines", f"{_shown(hotline.number)} is not a phone number"
@@ -193,10 +195,8 @@ def _rules_text_problems(rules: Rules) -> Iterator[tuple[str, str]]:
 
 def _rules_texts(rules: Rules) -> Iterator[tuple[str, Text]]:
     for debt in rules.debt_types:
-        for text in (debt.label, debt.hint, debt.reminder, *debt.papers[:_MAX_LIST]):
+        for text in (debt.label, debt.hint, debt.reminder, *debt.papers):
             yield f"debt_types.{_shown(debt.id)}", text
-        if len(debt.papers) > _MAX_LIST:
-            return
     for band in rules.amount_bands:
         yield "amount_bands", band.label
     for district in rules.districts:

@@ -10,11 +10,9 @@ tuf's client checks expiry against the system clock itself; the time given here 
 
 from __future__ import annotations
 
-import errno
 import logging
 import sqlite3
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tuf.api import exceptions as tuf_errors
@@ -24,6 +22,16 @@ from offline_cache.generation import GenerationBytes
 from offline_cache.records import MAX_PACKED_BYTES, RecordsRefused, VerifiedRelease, verify_release
 from offline_cache.side_cache import SideCache
 from offline_cache.store import StoreBusy
+from offline_cache.sync_outcome import (
+    SyncFailure,
+    SyncOutcome,
+    SyncPhase,
+    SyncProgress,
+    SyncRefused,
+    Unchanged,
+    Updated,
+    failed,
+)
 from offline_cache.trust import TrustedMetadata, TrustRefused
 
 if TYPE_CHECKING:
@@ -34,85 +42,6 @@ if TYPE_CHECKING:
     from offline_cache.store import RegistryStore
 
 _log = logging.getLogger(__name__)
-
-
-class SyncPhase(StrEnum):
-    """What a synchronisation is doing."""
-
-    ASKING = "asking"
-    """Asking whether there is anything new."""
-    FETCHING = "fetching"
-    """Fetching files; `done` of `total`."""
-    VERIFYING = "verifying"
-    """Verifying every record."""
-    STORING = "storing"
-    """Writing the new list."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How far a synchronisation is; `total` is 0 where there is nothing to count."""
-
-    phase: SyncPhase
-    done: int
-    total: int
-    bytes_received: int
-
-
-class SyncFailure(StrEnum):
-    """Why a synchronisation failed; the last good list is still in use after each of them."""
-
-    BUSY = "busy"
-    """Another synchronisation is running."""
-    UNREACHABLE = "unreachable"
-    """The service cannot be reached, or does not have a file."""
-    TOO_SLOW = "too_slow"
-    """The deadline passed."""
-    TOO_LARGE = "too_large"
-    """The service sent more than the signed or agreed size."""
-    NOT_TRUSTED = "not_trusted"
-    """Signatures, hashes or the form of a file are wrong; a captive portal looks like this too."""
-    ROLLED_BACK = "rolled_back"
-    """The service offers something older than what this terminal has seen."""
-    EXPIRED = "expired"
-    """What the service offers has expired - or the clock of the terminal is wrong."""
-    RECORDS_REFUSED = "records_refused"
-    """A record breaks a rule; the detail names it."""
-    NO_SPACE = "no_space"
-    """The disk is full."""
-    READ_ONLY = "read_only"
-    """The disk cannot be written."""
-    STORAGE = "storage"
-    """The disk failed in another way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """A new release is in use. `bytes` of content received in `requests` requests."""
-
-    seq: int
-    bytes: int
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The same release; its confirmation may have been renewed, so load the state again."""
-
-    seq: int
-    bytes: int
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class SyncFailed:
-    """Nothing was changed; `detail` is one English sentence for the technician."""
-
-    reason: SyncFailure
-    detail: str
-
-
-SyncOutcome = Updated | Unchanged | SyncFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +114,9 @@ class Synchroniser:
             tuf_errors.RepositoryError,
             OSError,
             sqlite3.Error,
-            _Refused,
+            SyncRefused,
         ) as error:
-            outcome = _failed(error)
+            outcome = failed(error)
         _log.info("synchronisation ended: %s", outcome)
         return outcome
 
@@ -217,13 +146,13 @@ class Synchroniser:
         marks = self._store.marks()
         rollback = marks.rollback_in(trusted, release.manifest.seq if release else None)
         if rollback:
-            raise _Refused(SyncFailure.ROLLED_BACK, rollback)
+            raise SyncRefused(SyncFailure.ROLLED_BACK, rollback)
         floor = marks.floor_for(trusted)
         effective = now if floor is None else max(now, floor)
         for role in ("root", "timestamp", "snapshot", "targets"):
             ended = getattr(trusted.expires, role)
             if effective >= ended:
-                raise _Refused(SyncFailure.EXPIRED, f"{role} has expired on {ended:%Y-%m-%d %H:%M} UTC")
+                raise SyncRefused(SyncFailure.EXPIRED, f"{role} has expired on {ended:%Y-%m-%d %H:%M} UTC")
 
     def _fetch(
         self,
@@ -238,9 +167,9 @@ class Synchroniser:
             self._report(progress, SyncPhase.FETCHING, done, len(names))
             signed = trusted.target(name)
             if signed is None:
-                raise _Refused(SyncFailure.NOT_TRUSTED, f"the release has no file {name}")
+                raise SyncRefused(SyncFailure.NOT_TRUSTED, f"the release has no file {name}")
             if signed.length > MAX_PACKED_BYTES:
-                raise _Refused(SyncFailure.TOO_LARGE, f"{name} is announced with {signed.length} bytes")
+                raise SyncRefused(SyncFailure.TOO_LARGE, f"{name} is announced with {signed.length} bytes")
             targets[name] = side.fetch(name, stored.get(name))
         self._report(progress, SyncPhase.FETCHING, len(names), len(names))
         return targets
@@ -256,48 +185,3 @@ class Synchroniser:
 
     def _updated(self, release: VerifiedRelease) -> Updated:
         return Updated(release.manifest.seq, self._source.bytes_received, self._source.requests)
-
-
-class _Refused(Exception):  # noqa: N818 - internal: carries an outcome to the one place that returns it
-    def __init__(self, reason: SyncFailure, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-
-
-def _failed(error: Exception) -> SyncFailed:
-    if isinstance(error, _Refused):
-        return SyncFailed(error.reason, str(error))
-    if isinstance(error, OSError | sqlite3.Error):
-        return SyncFailed(_storage_failure(error), f"the store cannot be written: {error}")
-    for kind, reason in _REASONS:
-        if isinstance(error, kind):
-            return SyncFailed(reason, str(error) or type(error).__name__)
-    raise error
-
-
-_REASONS: tuple[tuple[type[Exception], SyncFailure], ...] = (
-    (StoreBusy, SyncFailure.BUSY),
-    (RecordsRefused, SyncFailure.RECORDS_REFUSED),
-    (TrustRefused, SyncFailure.NOT_TRUSTED),
-    (tuf_errors.SlowRetrievalError, SyncFailure.TOO_SLOW),
-    (tuf_errors.DownloadLengthMismatchError, SyncFailure.TOO_LARGE),
-    (tuf_errors.DownloadError, SyncFailure.UNREACHABLE),
-    (tuf_errors.ExpiredMetadataError, SyncFailure.EXPIRED),
-    (tuf_errors.BadVersionNumberError, SyncFailure.ROLLED_BACK),
-    (tuf_errors.RepositoryError, SyncFailure.NOT_TRUSTED),
-)
-"""The first that fits counts: tuf's errors are a tree, leaves before their roots."""
-
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def _storage_failure(error: OSError | sqlite3.Error) -> SyncFailure:
-    if isinstance(error, OSError):
-        if error.errno in _NO_SPACE:
-            return SyncFailure.NO_SPACE
-        return SyncFailure.READ_ONLY if error.errno in _READ_ONLY else SyncFailure.STORAGE
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL"):
-        return SyncFailure.NO_SPACE
-    return SyncFailure.READ_ONLY if name.startswith("SQLITE_READONLY") else SyncFailure.STORAGE

@@ -1,0 +1,362 @@
+"""The store: what it vouches for at which time, and what no fault of disk, power or hand can make it show."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from offline_cache import Freshness, RegistryState, StateReason, SyncFailed, SyncFailure, Updated
+from offline_cache.disk import Disk
+from offline_cache.marks import read_marks
+from tests.support.registry_builder import Contents, agency, exclusion
+
+if TYPE_CHECKING:
+    from tests.support.registry_terminal import Terminal
+
+PROJECT = Path(__file__).parents[2]
+SECOND = Contents(seq=2, agencies=(*Contents().agencies, agency(6)), exclusions=(exclusion(1), exclusion(2)))
+
+
+class FailingDisk(Disk):
+    """Fails at its n-th operation, as a full or broken device does; a failing write leaves half the file."""
+
+    def __init__(self, fail_at: int, number: int) -> None:
+        self.operations = 0
+        self._fail_at, self._number = fail_at, number
+
+    def make_directory(self, path: Path) -> None:
+        self._count()
+        super().make_directory(path)
+
+    def write_file(self, path: Path, data: bytes) -> None:
+        try:
+            self._count()
+        except OSError:
+            path.write_bytes(data[: len(data) // 2])
+            raise
+        super().write_file(path, data)
+
+    def flush_directory(self, path: Path) -> None:
+        self._count()
+        super().flush_directory(path)
+
+    def rename(self, old: Path, new: Path) -> None:
+        self._count()
+        super().rename(old, new)
+
+    def _count(self) -> None:
+        self.operations += 1
+        if self.operations == self._fail_at:
+            raise OSError(self._number, os.strerror(self._number))
+
+
+def _live_files(terminal: Terminal) -> list[Path]:
+    name = (terminal.directory / "current").read_text()
+    return sorted(path for path in (terminal.directory / "live" / name).rglob("*") if path.is_file())
+
+
+def _shown(state: RegistryState) -> object:
+    """Everything a customer could see of a state."""
+    registry = state.registry
+    if registry is None:
+        return None
+    return registry.seq, registry.issued, registry.agencies, registry.exclusions, registry.rules
+
+
+# States over time
+
+
+def test_before_the_first_synchronisation_there_is_no_list(terminal: Terminal) -> None:
+    state = terminal.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.NEVER_SYNCED)
+    assert state.registry is None
+
+
+def test_a_current_list_carries_what_a_slip_prints(terminal: Terminal) -> None:
+    terminal.sync()
+    state = terminal.load()
+    assert state.seq == 1
+    assert state.issued == state.confirmed == terminal.now
+    assert state.expires == terminal.now + timedelta(days=60)
+    assert len(state.root_prefix) == 16
+
+
+@pytest.mark.parametrize(
+    ("later", "freshness", "reason"),
+    [
+        (timedelta(days=2), Freshness.CURRENT, StateReason.FRESH),
+        (timedelta(days=4), Freshness.STALE, StateReason.TIMESTAMP_EXPIRED),
+        (timedelta(days=59), Freshness.STALE, StateReason.TIMESTAMP_EXPIRED),
+        (timedelta(days=60), Freshness.EXPIRED, StateReason.TARGETS_EXPIRED),
+        (timedelta(days=365), Freshness.EXPIRED, StateReason.TARGETS_EXPIRED),
+        (timedelta(days=366), Freshness.CLOCK_SUSPECT, StateReason.CLOCK_AFTER_ROOT),
+        (timedelta(minutes=-4), Freshness.CURRENT, StateReason.FRESH),
+        (timedelta(minutes=-6), Freshness.CLOCK_SUSPECT, StateReason.CLOCK_BEFORE_FLOOR),
+    ],
+)
+def test_offline_a_list_ages_in_steps(
+    terminal: Terminal, later: timedelta, freshness: Freshness, reason: StateReason
+) -> None:
+    terminal.sync()
+    state = terminal.load(later)
+    assert (state.freshness, state.reason) == (freshness, reason)
+    assert (state.registry is None) == (freshness is Freshness.EXPIRED)
+
+
+@pytest.mark.parametrize("year", [1970, 2000, 2040])
+def test_a_clock_far_off_shows_the_list_with_an_alarm(terminal: Terminal, year: int) -> None:
+    terminal.sync()
+    state = terminal.store.load(datetime(year, 1, 1, tzinfo=UTC))
+    assert state.freshness is Freshness.CLOCK_SUSPECT
+    assert state.registry is not None
+
+
+def test_a_wrong_clock_never_moves_the_floor(terminal: Terminal) -> None:
+    terminal.sync()
+    before = read_marks(terminal.directory / "marks.db")
+    terminal.store.load(datetime(2040, 1, 1, tzinfo=UTC))
+    terminal.store.load(datetime(1970, 1, 1, tzinfo=UTC))
+    assert read_marks(terminal.directory / "marks.db") == before
+    assert terminal.load().freshness is Freshness.CURRENT
+
+
+def test_with_the_clock_back_a_frozen_service_is_refused_by_the_floor(terminal: Terminal) -> None:
+    terminal.sync()
+    frozen = shutil.copytree(terminal.repository.directory, terminal.directory / "frozen")
+    terminal.repository.now += timedelta(days=5)
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    shutil.copytree(frozen, terminal.repository.directory, dirs_exist_ok=True)
+    outcome = terminal.sync(timedelta(days=-10_000))
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.ROLLED_BACK
+
+
+def test_a_synchronisation_under_a_clock_in_2040_fails_and_keeps_the_list(terminal: Terminal) -> None:
+    terminal.sync()
+    outcome = terminal.sync(timedelta(days=5_000))
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.EXPIRED
+    assert terminal.load().freshness is Freshness.CURRENT
+
+
+def test_after_two_months_offline_one_synchronisation_is_enough(terminal: Terminal) -> None:
+    past = terminal.now
+    terminal.repository.now = past - timedelta(days=61)
+    terminal.repository.publish(Contents(seq=2))
+    terminal.repository.now = past
+    terminal.repository.publish(Contents(seq=3))
+    terminal.sync()
+    assert terminal.load(timedelta(days=61)).freshness is Freshness.EXPIRED
+    assert terminal.load().freshness is Freshness.CURRENT
+
+
+# Hands on the files
+
+
+@pytest.mark.parametrize("lost", ["live", "current", "tuf", "marks.db"])
+def test_whatever_is_lost_the_next_synchronisation_mends_it(terminal: Terminal, lost: str) -> None:
+    terminal.sync()
+    path = terminal.directory / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert not isinstance(terminal.sync(), SyncFailed)
+    assert terminal.load().freshness is Freshness.CURRENT
+
+
+def test_an_older_generation_put_back_by_hand_is_refused(terminal: Terminal) -> None:
+    terminal.sync()
+    older = shutil.copytree(terminal.directory / "live", terminal.directory / "kept")
+    pointer = (terminal.directory / "current").read_text()
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    shutil.copytree(older, terminal.directory / "live", dirs_exist_ok=True)
+    (terminal.directory / "current").write_text(pointer)
+    state = terminal.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.ROLLED_BACK)
+
+
+@pytest.mark.parametrize("pointer", ["", "../../etc", "1-00000000", "x" * 1000, "1-zzzzzzzz"])
+def test_a_damaged_pointer_shows_no_list(terminal: Terminal, pointer: str) -> None:
+    terminal.sync()
+    (terminal.directory / "current").write_text(pointer)
+    state = terminal.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.UNREADABLE)
+
+
+@pytest.mark.allow_log("the marks cannot be read")
+def test_damaged_marks_are_written_anew_from_the_verified_list(terminal: Terminal) -> None:
+    terminal.sync()
+    marks = terminal.directory / "marks.db"
+    good = read_marks(marks)
+    marks.write_bytes(b"\xff" * 8192)
+    assert terminal.load().freshness is Freshness.CURRENT
+    terminal.sync()
+    terminal.load()
+    assert read_marks(marks) == good
+
+
+def test_marks_missing_after_a_cut_promotion_are_raised_by_the_next_load(terminal: Terminal) -> None:
+    terminal.sync()
+    marks = terminal.directory / "marks.db"
+    good = read_marks(marks)
+    marks.unlink()
+    terminal.load()
+    assert read_marks(marks) == good
+
+
+def test_a_terminal_of_another_root_of_trust_shows_nothing(terminal: Terminal) -> None:
+    terminal.sync()
+    other = terminal.repository
+    other.rotate("root")
+    stranger = msgspec.json.decode(other.pinned_root)
+    stranger["signed"]["version"] = 9
+    store = terminal.store
+    store.pinned_root = msgspec.json.encode(stranger)
+    state = store.load(terminal.now)
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.NOT_TRUSTED)
+
+
+def test_a_city_not_in_the_store_shows_nothing_until_it_is_fetched(terminal: Terminal) -> None:
+    terminal.sync()
+    store = terminal.store
+    store.cities = (*store.cities, Contents().agencies[0].district)
+    state = store.load(terminal.now)
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.RECORDS_REFUSED)
+
+
+def test_random_changes_to_the_stored_files_are_never_shown(terminal: Terminal, soak: bool) -> None:  # noqa: FBT001 - a fixture
+    terminal.sync()
+    good = _shown(terminal.load())
+    files = {path: path.read_bytes() for path in _live_files(terminal)}
+    dice = random.Random(20_260_901)  # noqa: S311 - repeatable dice
+    for _ in range(20_000 if soak else 150):
+        path = dice.choice(list(files))
+        path.write_bytes(_mutated(dice, files[path]))
+        state = terminal.load()
+        assert state.registry is None or _shown(state) == good
+        path.write_bytes(files[path])
+    assert _shown(terminal.load()) == good
+
+
+def _mutated(dice: random.Random, data: bytes) -> bytes:
+    changed = bytearray(data)
+    where = dice.randrange(len(changed))
+    match dice.randrange(4):
+        case 0:
+            changed[where] ^= 1 << dice.randrange(8)
+        case 1:
+            del changed[where:]
+        case 2:
+            changed[where:where] = dice.randbytes(dice.randrange(1, 40))
+        case _:
+            changed[where : where + dice.randrange(1, 40)] = dice.randbytes(dice.randrange(1, 40))
+    return bytes(changed)
+
+
+# Disk and power
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_failure_at_any_single_operation_leaves_the_old_or_the_new_list(
+    terminal: Terminal, number: int
+) -> None:
+    terminal.sync()
+    terminal.repository.publish(SECOND)
+    for at in range(1, 40):
+        terminal.disk = FailingDisk(at, number)
+        outcome = terminal.sync()
+        state = terminal.load()
+        assert state.freshness is Freshness.CURRENT
+        if not isinstance(outcome, SyncFailed):
+            break
+        assert state.seq in {1, 2}
+        assert outcome.reason is (SyncFailure.NO_SPACE if number == errno.ENOSPC else SyncFailure.STORAGE)
+    assert state.seq == 2
+    assert at > 15
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_directory_is_reported_and_the_list_still_served(terminal: Terminal) -> None:
+    terminal.sync()
+    terminal.directory.chmod(0o555)
+    try:
+        outcome = terminal.sync()
+        assert isinstance(outcome, SyncFailed)
+        assert outcome.reason is SyncFailure.READ_ONLY
+        assert terminal.load().freshness is Freshness.CURRENT
+    finally:
+        terminal.directory.chmod(0o755)
+
+
+def test_a_read_only_disk_is_reported_and_the_list_still_served(terminal: Terminal) -> None:
+    terminal.sync()
+    terminal.repository.publish(SECOND)
+    terminal.disk = FailingDisk(3, errno.EROFS)
+    outcome = terminal.sync()
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.READ_ONLY
+    assert terminal.load().seq == 1
+
+
+def test_old_generations_and_leftovers_are_removed(terminal: Terminal) -> None:
+    terminal.sync()
+    (terminal.directory / "live" / ".new-00000000").mkdir()
+    for seq in range(2, 6):
+        terminal.repository.publish(Contents(seq=seq))
+        terminal.sync()
+    names = sorted(path.name.partition("-")[0] for path in (terminal.directory / "live").iterdir())
+    assert names == ["4", "5"]
+
+
+_CHILD = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from offline_cache import HttpFetcher, RegistryStore, Synchroniser
+directory, url, root, now = sys.argv[1:]
+store = RegistryStore(Path(directory), Path(root).read_bytes(), cities=("331000",))
+print("ready", flush=True)
+print(Synchroniser(store, HttpFetcher(url)).sync(datetime.fromisoformat(now)), flush=True)
+"""
+
+
+def test_a_terminal_killed_during_a_synchronisation_shows_the_old_or_the_new_list(
+    terminal: Terminal,
+    tmp_path: Path,
+    soak: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    terminal.sync()
+    root = tmp_path / "pinned.json"
+    root.write_bytes(terminal.repository.pinned_root)
+    dice = random.Random(7)  # noqa: S311 - repeatable dice
+    arguments = [sys.executable, "-c", _CHILD, str(terminal.directory), terminal.server.url, str(root)]
+    for seq in range(2, 502 if soak else 9):
+        terminal.repository.publish(Contents(seq=seq, exclusions=(exclusion(seq),)))
+        before = terminal.load().seq
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [*arguments, terminal.now.isoformat()],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        child.stdout.readline()
+        threading.Event().wait(dice.uniform(0, 0.08))
+        child.send_signal(signal.SIGKILL)
+        child.communicate(timeout=10)
+        state = terminal.load()
+        assert state.freshness is Freshness.CURRENT
+        assert state.seq in {before, seq}
+    assert isinstance(terminal.sync(), Updated) or terminal.load().seq == seq
