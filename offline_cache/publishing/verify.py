@@ -87,7 +87,7 @@ def verify_repository(repository_dir: Path, root_bytes: bytes, now: datetime) ->
         now: aware UTC, read once by the caller.
     """
     faults: list[Fault] = []
-    paths = sorted(path for path in repository_dir.rglob("*") if not path.is_dir())
+    paths = sorted(path for path in repository_dir.rglob("*") if path.is_symlink() or not path.is_dir())
     try:
         chain = read_chain(repository_dir, root_bytes)
     except RepositoryDamaged as error:
@@ -97,6 +97,7 @@ def verify_repository(repository_dir: Path, root_bytes: bytes, now: datetime) ->
         )
     roots = tuple(root.signed for root in chain.roots)
     faults += _file_faults(repository_dir, paths, roots)
+    faults += _ahead(paths, chain)
     expires = _expiries(chain)
     faults += [
         Fault(METADATA, f"the signature of {role} ended on {ends:%Y-%m-%d %H:%M} UTC")
@@ -143,14 +144,27 @@ def _expiries(chain: Chain) -> dict[str, datetime]:
     return expires
 
 
+def _ahead(paths: list[Path], chain: Chain) -> Iterator[Fault]:
+    """Find files newer than what is in force: a publication cut short, a gap in the roots, a timestamp put back."""
+    in_force = {Role.ROOT: chain.root.version, Role.SNAPSHOT: 0, Role.TARGETS: 0}
+    if chain.published is not None:
+        in_force[Role.SNAPSHOT] = chain.published.snapshot.version
+        in_force[Role.TARGETS] = chain.published.targets.signed.version
+    for path in paths:
+        match = _VERSIONED.fullmatch(path.name)
+        if match and int(match[1]) > in_force[Role(match[2])]:
+            why = f"is newer than version {in_force[Role(match[2])]}, which is in force; publish again"
+            yield Fault(f"{METADATA}/{path.name}", why)
+
+
 def _file_faults(repository_dir: Path, paths: list[Path], roots: tuple[Root, ...]) -> Iterator[Fault]:
     """Check every file by itself: hashed targets against their names, metadata against the keys of its time."""
     known = {name for targets in _all_targets(repository_dir) for name in targets}
     for path in paths:
         shown = path.relative_to(repository_dir).as_posix()
         area, _, name = shown.partition("/")
-        if path.is_symlink():
-            yield Fault(shown, "is a link; a repository has plain files only")
+        if path.is_symlink() or not path.is_file():
+            yield Fault(shown, "is a link or a device; a repository has plain files only")
         elif area == METADATA and "/" not in name:
             why = _metadata_fault(name, path.read_bytes(), roots)
             if why:

@@ -62,6 +62,22 @@ def test_all_bad_cells_of_one_row_are_named_at_once(office: Office) -> None:
     }  # fmt: skip
 
 
+def test_a_day_that_is_not_in_the_calendar_and_a_district_of_elsewhere_are_named(office: Office) -> None:
+    def spoil(rows: Table) -> None:
+        rows[0]["listed_on"] = "2026-02-30"
+        rows[1]["serves"] += ";330102"
+
+    office.edit("agencies.csv", spoil)
+    refused = [one for one in office.findings() if one.weight is publishing.Weight.REFUSED]
+    assert [(one.line, one.field) for one in refused] == [(2, "listed_on"), (3, "serves")]
+
+
+@pytest.mark.parametrize("written", ["2026/3/1", "2026.03.01", "2026年3月1日"])
+def test_dates_are_read_as_people_write_them(office: Office, written: str) -> None:
+    office.edit("agencies.csv", lambda rows: rows[0].update(listed_on=written))
+    assert office.build().agencies[0].listing.listed_on.isoformat() == "2026-03-01"
+
+
 def test_spreadsheet_and_csv_give_the_same_files(office: Office) -> None:
     from_csv = office.build().files
     office.to_xlsx("agencies")

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from offline_cache import publishing, records
 from offline_cache.publishing.durable import locked
 from tests.support.registry_office import PASSPHRASE, Office
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ALL_TARGETS = ("manifest.json", "rules.json", "exclusions.json.zst", "reg/331000.json.zst")
 
@@ -55,8 +53,7 @@ def test_a_second_release_is_taken_up_by_a_client_that_has_the_first(published: 
         updater = published.updater(server.url)
         target = updater.get_targetinfo("manifest.json")
         assert target is not None
-        with open(updater.download_target(target), "rb") as file:  # noqa: PTH123 - tuf gives a str
-            assert records.decode_manifest(file.read()).seq == 2
+        assert records.decode_manifest(Path(updater.download_target(target)).read_bytes()).seq == 2
 
 
 @pytest.mark.parametrize("seq", [0, 1])
@@ -181,19 +178,34 @@ def test_no_key_and_no_temporary_file_ever_lies_in_the_repository(published: Off
         assert b"scrypt" not in data
 
 
-def test_a_full_disk_leaves_the_old_release_whole(published: Office) -> None:
-    """The last rename fails: everything written so far is beside the old release, not in its place."""
-    before = published.files()
-    blocked = published.repository / "metadata" / "2.snapshot.json"
-    (blocked / "in the way").mkdir(parents=True)
-    with pytest.raises(OSError, match="directory"):
-        published.publish(seq=2)
-    after = published.files()
-    assert all(after[path] == data for path, data in before.items())
-    (blocked / "in the way").rmdir()
-    blocked.rmdir()
+def test_a_write_that_fails_anywhere_leaves_a_registry_clients_accept(published: Office) -> None:
+    """Each file of release 2 in turn cannot be put in place; what is in force stays release 1 until all are."""
+    trial = Office(published.folder / "trial", published.now, published.root)
+    shutil.copytree(published.repository, trial.repository)
+    shutil.copytree(published.keys, trial.keys)
+    shutil.copytree(published.source, trial.source)
+    trial.edit("agencies.csv", lambda rows: rows.pop())
+    published.edit("agencies.csv", lambda rows: rows.pop())
+    trial.publish(seq=2)
+    for name in sorted(trial.files().keys() - published.files().keys()):
+        blocked = published.repository / name
+        blocked.unlink(missing_ok=True)  # left there by the attempt before
+        (blocked / "in the way").mkdir(parents=True)
+        with pytest.raises(OSError, match="directory"):
+            published.publish(seq=2)
+        assert _seq_seen_by_a_client(published) == 1, name
+        shutil.rmtree(blocked)
     published.publish(seq=2)
+    assert _seq_seen_by_a_client(published) == 2
     assert published.verify().sound
+
+
+def _seq_seen_by_a_client(office: Office) -> int:
+    with publishing.RegistryServer(office.repository) as server:
+        updater = office.updater(server.url)
+        target = updater.get_targetinfo("manifest.json")
+        assert target is not None
+        return records.decode_manifest(Path(updater.download_target(target)).read_bytes()).seq
 
 
 def _stage_of(path: Path) -> int:

@@ -43,10 +43,12 @@ def test_a_spreadsheet_gives_the_text_that_was_meant(tmp_path: Path) -> None:
     sheet.append(["name", "phone", "note"])
     sheet.append([datetime(2026, 3, 31), 5.0, None])  # noqa: DTZ001 - a spreadsheet has no zones
     sheet.append([date(2026, 3, 31), 92.5, " x "])
+    sheet.append([datetime(2026, 3, 31, 8, 30), True])  # noqa: DTZ001 - same
     book.save(tmp_path / "some.xlsx")
     assert _cells(read_table(tmp_path / "some.xlsx", COLUMNS)) == [
         {"name": "2026-03-31", "phone": "5", "note": ""},
         {"name": "2026-03-31", "phone": "92.5", "note": "x"},
+        {"name": "2026-03-31 08:30:00", "phone": "True", "note": ""},
     ]
 
 

@@ -64,6 +64,27 @@ def test_missing_metadata_is_found(published: Office, name: str) -> None:
     assert not published.verify().sound
 
 
+@pytest.mark.parametrize("name", ["1.snapshot.json", "1.targets.json", "timestamp.json"])
+def test_metadata_of_another_role_in_its_place_is_found(published: Office, name: str) -> None:
+    folder = published.repository / "metadata"
+    (folder / name).write_bytes((folder / "1.root.json").read_bytes())
+    faults = {fault.path: fault.why for fault in published.verify().faults}
+    assert "root metadata, not" in faults[f"metadata/{name}"]
+
+
+def test_a_root_under_the_wrong_number_is_found(published: Office) -> None:
+    folder = published.repository / "metadata"
+    (folder / "2.root.json").write_bytes((folder / "1.root.json").read_bytes())
+    faults = {fault.path: fault.why for fault in published.verify().faults}
+    assert faults["metadata/2.root.json"] == "says it is version 1"
+
+
+def test_an_endless_metadata_file_is_not_read_to_its_end(published: Office) -> None:
+    with (published.repository / "metadata" / "timestamp.json").open("ab") as file:
+        file.truncate(6_000_000)
+    assert "too long" in str(published.verify().faults[0])
+
+
 def test_a_missing_target_is_found(published: Office) -> None:
     next((published.repository / "targets").glob("*.rules.json")).unlink()
     assert "rules.json" in str(published.verify().faults[0])
@@ -85,6 +106,28 @@ def test_a_target_no_release_names_is_found(published: Office) -> None:
     path = published.repository / "targets" / published_name("more.json", b"{}")
     path.write_bytes(b"{}")
     assert [fault.why for fault in published.verify().faults] == ["no release names it"]
+
+
+def test_a_timestamp_put_back_to_an_older_snapshot_is_found(published: Office) -> None:
+    path = published.repository / "metadata" / "timestamp.json"
+    old = path.read_bytes()
+    published.publish(seq=2)
+    path.write_bytes(old)
+    assert {fault.path for fault in published.verify().faults} == {
+        "metadata/2.snapshot.json", "metadata/2.targets.json",
+    }  # fmt: skip
+
+
+def test_a_gap_in_the_roots_is_found(published: Office) -> None:
+    published.rotate("root-1")
+    published.rotate("root-2")
+    (published.repository / "metadata" / "2.root.json").unlink()
+    assert "metadata/3.root.json" in {fault.path for fault in published.verify().faults}
+
+
+def test_a_linked_folder_is_found(published: Office, tmp_path: Path) -> None:
+    (published.repository / "targets" / "more").symlink_to(tmp_path)
+    assert [fault.path for fault in published.verify().faults] == ["targets/more"]
 
 
 def test_a_link_is_found(published: Office, tmp_path: Path) -> None:
