@@ -96,20 +96,18 @@ def init_repository(
     pinned = keys_dir / PINNED_ROOT
     if path.exists() or pinned.exists():
         raise AlreadyThere(f"{path if path.exists() else pinned} exists; a registry is made only once")
-    root = Root(consistent_snapshot=True)
-    for role in Role:
-        for number in range(1, profile.of(role).keys + 1):
-            stored = create_key(keys_dir, f"{role}-{number}", role, passphrase, profile)
-            root.add_key(stored.public_key, role)
-        root.roles[role].threshold = profile.of(role).threshold
-    signing = Signing(find_keys(keys_dir), passphrase, now, profile)
-    root.expires = signing.expires(Role.ROOT)
-    metadata = Metadata(root)
-    sign(metadata, Role.ROOT, (root,), signing)
-    data = to_bytes(metadata)
-    (directory / TARGETS).mkdir(parents=True, exist_ok=True)
-    write_durably(path, data)
-    write_durably(pinned, data)
+    created: list[Path] = []
+    try:
+        data = _first_root(keys_dir, passphrase, now, profile, created)
+        (directory / TARGETS).mkdir(parents=True, exist_ok=True)
+        write_durably(path, data)
+        write_durably(pinned, data)
+    except BaseException:
+        # A ceremony broken off begins anew; half of its keys would only be in the way.
+        for key_path in created:
+            key_path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        raise
     return path
 
 
@@ -170,6 +168,24 @@ def refresh_timestamp(
         timestamp = change.add_timestamp(snapshot_meta)
         change.write(repository_dir)
         return RefreshReport(timestamp.version, timestamp.expires, renew)
+
+
+def _first_root(
+    keys_dir: Path, passphrase: Passphrase, now: datetime, profile: Profile, created: list[Path]
+) -> bytes:
+    """Make all keys and the signed root; every key file made is noted in `created`."""
+    root = Root(consistent_snapshot=True)
+    for role in Role:
+        for number in range(1, profile.of(role).keys + 1):
+            stored = create_key(keys_dir, f"{role}-{number}", role, passphrase, profile)
+            created.append(stored.path)
+            root.add_key(stored.public_key, role)
+        root.roles[role].threshold = profile.of(role).threshold
+    signing = Signing(find_keys(keys_dir), passphrase, now, profile)
+    root.expires = signing.expires(Role.ROOT)
+    metadata = Metadata(root)
+    sign(metadata, Role.ROOT, (root,), signing)
+    return to_bytes(metadata)
 
 
 def read_own(repository_dir: Path, keys_dir: Path) -> Chain:

@@ -9,7 +9,7 @@ import pytest
 
 from offline_cache import publishing, records
 from offline_cache.publishing.durable import locked
-from tests.support.registry_office import PASSPHRASE, Office
+from tests.support.registry_office import PASSPHRASE, Office, real_now
 
 ALL_TARGETS = ("manifest.json", "rules.json", "exclusions.json.zst", "reg/331000.json.zst")
 
@@ -18,6 +18,17 @@ def test_the_ceremony_makes_ten_keys_and_one_root(office: Office) -> None:
     assert len(list(office.keys.glob("*.key.json"))) == 10
     assert set(office.files()) == {"metadata/1.root.json"}
     assert (office.keys / publishing.PINNED_ROOT).read_bytes() == office.root
+
+
+def test_a_ceremony_broken_off_can_begin_anew(tmp_path: Path) -> None:
+    def too_short_for_one(name: str) -> str:
+        return "" if name == "targets-2" else PASSPHRASE
+
+    folders = (tmp_path / "repository", tmp_path / "keys")
+    with pytest.raises(publishing.PassphraseTooShort, match="targets-2"):
+        publishing.init_repository(*folders, too_short_for_one, real_now(), profile=publishing.DEMO_PROFILE)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    publishing.init_repository(*folders, PASSPHRASE, real_now(), profile=publishing.DEMO_PROFILE)
 
 
 def test_a_registry_is_made_only_once(office: Office) -> None:
