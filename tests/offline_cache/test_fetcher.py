@@ -36,7 +36,7 @@ def test_the_web_source_counts_what_it_receives(folder: Path) -> None:
             assert (fetcher.requests, fetcher.bytes_received) == (0, 0)
 
 
-def test_a_large_error_page_is_not_read(folder: Path) -> None:
+def test_an_error_is_told_by_its_status(folder: Path) -> None:
     with FaultyServer(folder) as server:
         server.faults.status = {"": 404}
         fetcher = HttpFetcher(server.url.rstrip("/"))
