@@ -131,7 +131,7 @@ def _draw_text(rows: np.ndarray, run: TextRun, fonts: Fonts) -> None:
         glyph = fonts.glyph(char, run.face)
         if glyph.rows.size:
             _blit(rows, glyph.rows, x + glyph.left, run.baseline + glyph.top, white=run.white)
-        x += glyph.advance + run.tracking
+        x += glyph.advance
 
 
 def _blit(rows: np.ndarray, shape: np.ndarray, x: int, y: int, *, white: bool) -> None:

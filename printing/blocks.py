@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _GUTTER_DOTS = 12
 _CELL_GAP_DOTS = 18
+_NOTE_GAP_DOTS = 14
 _LABEL_SHARE = 0.4
 _LEAST_PHONE_SHARE = 0.6
 _LEAST_BAR_DOTS = 44
@@ -57,7 +58,7 @@ def place_field(
 def fitted(text: str, style: Style, sheet: Sheet, width: int) -> Style:
     """The style itself, or the largest smaller one in which the text stays on one line."""
     for px in range(style.face.px, int(style.face.px * _LEAST_PHONE_SHARE), -1):
-        smaller = Style(Face(px, style.face.bold), style.pitch)
+        smaller = style.at(px)
         if sheet.width(text, smaller.face) <= width:
             return smaller
     return style
@@ -69,7 +70,7 @@ def place_phones(block: Phones, sheet: Sheet, scale: Scale, column: Column) -> N
     for number in block.numbers:
         style = fitted(number, scale.phone, sheet, column.width)
         if note:
-            beside = column.indented(sheet.width(number, style.face) + _CELL_GAP_DOTS)
+            beside = column.indented(sheet.width(number, style.face) + _NOTE_GAP_DOTS)
             if _fits_beside(note, sheet, scale, beside):
                 _place_beside(note, sheet, scale, beside)
                 note = ""

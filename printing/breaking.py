@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 NOT_AT_LINE_START = frozenset("，。、；：？！）》」』】〕〉〗］｝”’…—·‧・％‰℃°～％,.!?;:)]}%»›")
 NOT_AT_LINE_END = frozenset("（《「『【〔〈〖［｛“‘￥＄№([{¥$«‹#＃")
 
+BULLETS = ("· ", "• ")
+"""A paragraph that begins with one hangs: its further lines stand below its first word."""
+
 _NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2060")
 _AS_SPACE = str.maketrans("\u00a0\u202f\u2007", "   ")
 """They have done their work once the lines are broken; printers and fonts know the ordinary space."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from printing.blocks import field_label_width, place_bars, place_field, place_phones
-from printing.breaking import is_number
+from printing.breaking import BULLETS, is_number
 from printing.display import QrModules
 from printing.document import (
     Align,
@@ -27,11 +27,11 @@ from printing.document import (
 )
 from printing.item_layout import place_item
 from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
-from printing.styles import Style
+from printing.sheet import baseline_in
 
 if TYPE_CHECKING:
     from printing.sheet import Column, Sheet
-    from printing.styles import Scale
+    from printing.styles import Scale, Style
 
 _HEAVY_RULE_DOTS = 4
 _RULE_AIR_DOTS = 10
@@ -101,13 +101,19 @@ class Composer:
             return
         if block.size is Size.TITLE:
             style = self._fitted(block.text, style)
-        self.sheet.paragraph(block.text, style.bold() if block.bold else style, self._column, block.align)
+        style = style.bold() if block.bold else style
+        if block.align is Align.LEFT and block.text[:2] in BULLETS:
+            hang = self.sheet.width(block.text[:2], style.face)
+            self.sheet.write(self._column.x, self.sheet.y + baseline_in(style), block.text[0], style.face)
+            self.sheet.paragraph(block.text[2:], style, self._column.indented(hang))
+            return
+        self.sheet.paragraph(block.text, style, self._column, block.align)
 
     def _fitted(self, text: str, style: Style) -> Style:
         """The style, up to a quarter smaller where that saves a second line."""
         face = style.face
         for px in range(face.px, round(face.px * 0.75), -1):
-            smaller = Style(type(face)(px, face.bold), style.pitch)
+            smaller = style.at(px)
             if self.sheet.width(text, smaller.face) <= self._column.width:
                 return smaller
         return style

@@ -45,21 +45,27 @@ PAPER_58 = Paper(width_dots=384, margin=2, columns=32)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A size and weight of the slip's type; `px` is the em in dots."""
+    """A size and weight of the slip's type.
+
+    Attributes:
+        px: the em in dots.
+        bold: the bold weight.
+        tracking: dots added after each character.
+    """
 
     px: int
     bold: bool = False
+    tracking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """One line of text, every character in the font: left edge, baseline, extra dots after each character."""
+    """One line of text, every character in the font: left edge and baseline."""
 
     x: int
     baseline: int
     text: str
     face: Face
-    tracking: int = 0
     white: bool = False
 
 

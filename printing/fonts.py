@@ -163,7 +163,7 @@ class Fonts:
                 int(left) - (advance // 2 if char in _OPENING_QUOTES else 0),
                 advance - advance // 2,
             )
-        return Glyph(rows, int(left), int(top), advance)
+        return Glyph(rows, int(left), int(top), advance + face.tracking)
 
     def _load(self, face: Face) -> ImageFont.FreeTypeFont:
         path = self.bold if face.bold else self.regular

@@ -22,6 +22,7 @@ _GUTTER_DOTS = 10
 _PAD_DOTS = 6
 _BARS_AIR_DOTS = 2
 _LEAST_RANK_PX = 16
+_LEAST_TOTAL_PX = 17
 
 
 def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follows_item: bool) -> None:
@@ -73,13 +74,24 @@ def _total_fits(block: Bars, sheet: Sheet, scale: Scale, rank: Column, free_belo
     if not block.total or free_below is None or sheet.y - scale.fine.pitch < free_below:
         return False
     return all(
-        sheet.width(text, face) <= rank.width
-        for text, face in ((block.total_label, scale.fine.face), (block.total, _total_face(scale)))
+        sheet.width(text, style.face) <= rank.width for text, style in _total_lines(block, sheet, scale, rank)
     )
 
 
-def _total_face(scale: Scale) -> Face:
-    return Face(scale.total.face.px - 4, bold=True)
+def _total_lines(block: Bars, sheet: Sheet, scale: Scale, rank: Column) -> tuple[tuple[str, Style], ...]:
+    """The total's word and number, each as much smaller as the rank's column asks for, within reason."""
+    number = scale.total.at(scale.total.face.px - 4)
+    return tuple(
+        (text, _shrunk(text, style, sheet, rank.width))
+        for text, style in ((block.total_label, scale.fine), (block.total, number))
+    )
+
+
+def _shrunk(text: str, style: Style, sheet: Sheet, width: int) -> Style:
+    px = style.face.px
+    while px > _LEAST_TOTAL_PX and sheet.width(text, style.at(px).face) > width:
+        px -= 1
+    return style.at(px)
 
 
 def _place_bars_beside_rank_column(
@@ -87,13 +99,11 @@ def _place_bars_beside_rank_column(
 ) -> None:
     """The total stands below the rank, its word above it on the line before; the bars have the text's whole width."""
     sheet.y += _BARS_AIR_DOTS
-    face, baseline = _total_face(scale), sheet.y + baseline_in(scale.fine)
-    for words, style_face, y in (
-        (block.total_label, scale.fine.face, baseline - scale.fine.pitch - 2),
-        (block.total, face, baseline + 1),
-    ):
-        x = rank.x + (rank.width - sheet.width(words, style_face)) // 2
-        sheet.write(x, y, words, style_face)
+    baseline = sheet.y + baseline_in(scale.fine)
+    above = baseline - scale.fine.pitch - 2
+    for (words, style), y in zip(_total_lines(block, sheet, scale, rank), (above, baseline + 1), strict=True):
+        x = rank.x + (rank.width - sheet.width(words, style.face)) // 2
+        sheet.write(x, y, words, style.face)
     if block.bars:
         place_bar_row(block.bars, sheet, scale, text)
     else:
@@ -141,7 +151,7 @@ def _rank_style(item: Item, sheet: Sheet, scale: Scale, column: Column) -> Style
     px = style.face.px
     while px > _LEAST_RANK_PX and sheet.width(item.rank, Face(px, bold=True)) > column.width:
         px -= 1
-    return type(style)(Face(px, bold=True), style.pitch)
+    return style.at(px)
 
 
 def _place_headline(item: Item, sheet: Sheet, scale: Scale, column: Column) -> None:

@@ -67,7 +67,9 @@ class PdfFont:
 
         def advance(char: str) -> int:
             if char not in known:
-                known[char] = round(widths[ord(char)] * face.px / 1000) if self.has(char) else box
+                known[char] = (
+                    round(widths[ord(char)] * face.px / 1000) + face.tracking if self.has(char) else box
+                )
             return known[char]
 
         return advance
@@ -163,7 +165,7 @@ class _PageDrawing:
         text = self._canvas.beginText(run.x * _POINTS_PER_DOT, _from_bottom(run.baseline))
         text.setFont(_FONT_NAME, face.px * _POINTS_PER_DOT)
         text.setFillGray(grey)
-        text.setCharSpace((spare + run.tracking) * _POINTS_PER_DOT)
+        text.setCharSpace(spare * _POINTS_PER_DOT)
         if face.bold:
             self._canvas.setLineWidth(face.px * _BOLD_STROKE * _POINTS_PER_DOT)
             text.setStrokeGray(grey)

@@ -6,7 +6,7 @@ Read from a distance of 60 cm: the digits of a telephone number are 5 mm high (a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printing.display import Face, Paper
 from printing.document import Size
@@ -21,7 +21,11 @@ class Style:
 
     def bold(self) -> Style:
         """The same in the bold weight."""
-        return Style(Face(self.face.px, bold=True), self.pitch)
+        return replace(self, face=replace(self.face, bold=True))
+
+    def at(self, px: int) -> Style:
+        """The same in another size, on the same pitch."""
+        return replace(self, face=replace(self.face, px=px))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,10 @@ _WIDE = Scale(
     title=Style(Face(45, bold=True), 58),
     headline=Style(Face(29, bold=True), 34),
     item=Style(Face(22), 26),
-    phone=Style(Face(54), 54),
+    phone=Style(Face(54, tracking=-1), 54),
     rank=Style(Face(44, bold=True), 48),
     total=Style(Face(29, bold=True), 30),
-    rank_dots=64,
+    rank_dots=62,
     item_gap=8,
     bar_dots=10,
     hangs=True,
@@ -92,7 +96,7 @@ _NARROW = Scale(
     title=Style(Face(40, bold=True), 50),
     headline=Style(Face(26, bold=True), 33),
     item=Style(Face(22), 26),
-    phone=Style(Face(54), 54),
+    phone=Style(Face(54, tracking=-1), 54),
     rank=Style(Face(32, bold=True), 38),
     total=Style(Face(29, bold=True), 30),
     rank_dots=52,
@@ -109,7 +113,7 @@ A4_SCALE = Scale(
     title=Style(Face(64, bold=True), 78),
     headline=Style(Face(34, bold=True), 44),
     item=Style(Face(26), 33),
-    phone=Style(Face(54), 61),
+    phone=Style(Face(54, tracking=-1), 61),
     rank=Style(Face(50, bold=True), 56),
     total=Style(Face(34, bold=True), 36),
     rank_dots=80,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
-from printing.breaking import balance, break_lines, is_number, measure
+from printing.breaking import BULLETS, balance, break_lines, is_number, measure
 from printing.document import (
     Align,
     Bars,
@@ -117,7 +117,7 @@ class _Setter:
                 self._item(block)
             case Paragraph():
                 look = _BIG if block.size is Size.LARGE and is_number(block.text) else _LOOKS[block.size]
-                self.text(block.text, replace(look, bold=look.bold or block.bold), block.align)
+                self._paragraph(block, replace(look, bold=look.bold or block.bold))
             case Field():
                 self._field(block)
             case Phones():
@@ -150,6 +150,17 @@ class _Setter:
 
     def rule(self, char: str) -> None:
         self.lines.append(replace(_PLAIN, text=char * self.columns))
+
+    def _paragraph(self, block: Paragraph, look: TextLine) -> None:
+        bullet = block.text[:2]
+        if block.align is not Align.LEFT or bullet not in BULLETS:
+            self.text(block.text, look, block.align)
+            return
+        indent, first = measure(bullet, cells), len(self.lines)
+        self.text(block.text[2:].lstrip() or " ", look, indent=indent)
+        line = self.lines[first]
+        if isinstance(line, TextLine):
+            self.lines[first] = replace(line, text=bullet + line.text[indent:])
 
     def _field(self, block: Field) -> None:
         look = _BIG if block.size is Size.LARGE and is_number(block.value) else _LOOKS[block.size]

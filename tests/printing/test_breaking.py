@@ -64,7 +64,7 @@ def test_a_number_is_recognised(text: str, *, expected: bool) -> None:
 
 
 @given(texts, st.integers(4, 48))
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=100, deadline=None, database=None)
 def test_no_character_is_lost_and_no_line_too_wide(text: str, width: int) -> None:
     lines = break_lines(text, width, cells)
     assert ink("".join(lines)) == ink(text)
@@ -72,7 +72,7 @@ def test_no_character_is_lost_and_no_line_too_wide(text: str, width: int) -> Non
 
 
 @given(st.text("台州债务管理，。、）（“”《》0123456789 ", max_size=60), st.integers(24, 48))
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=100, deadline=None, database=None)
 def test_punctuation_keeps_its_side_of_the_break(text: str, width: int) -> None:
     # Runs of punctuation longer than a line have to be cut somewhere; words are shorter than the line here.
     if any(measure(unit, cells) > width for unit in _units(text)):

@@ -65,7 +65,7 @@ def test_nothing_of_any_document_is_lost_or_leaves_the_paper(
     renderer: Renderer, paper: Paper, *, soak: bool
 ) -> None:
     @settings(
-        max_examples=3000 if soak else 120,
+        max_examples=3000 if soak else 80,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],
@@ -140,6 +140,30 @@ def test_bars_are_as_long_as_their_value_and_bounded(renderer: Renderer) -> None
     frames = [box for box in boxes if box.stroke]
     filled = [box.width for box in boxes if not box.stroke and box.height == frames[0].height]
     assert filled == [round(frames[0].width / 2), frames[0].width]
+
+
+def test_hours_stand_beside_the_number_and_the_total_below_the_rank(renderer: Renderer) -> None:
+    layout = renderer.lay_out(sample_slip(1), PAPER_80)
+    runs = {mark.text: mark for mark in layout.marks if isinstance(mark, TextRun)}
+    assert runs["08:30–17:00"].x > runs["0576-00000001"].x + 300
+    assert abs(runs["08:30–17:00"].baseline - runs["0576-00000001"].baseline) < 20
+    assert runs["92.0"].x < runs["合规"].x
+    assert runs["信用分"].baseline < runs["92.0"].baseline
+
+
+def test_a_second_row_of_bars_keeps_its_total_beside_it(renderer: Renderer) -> None:
+    bars = Bars((Bar("甲", 1, "1"),), "92.0", "分")
+    item = Item(ItemRef("A"), "1", "甲", (Phones(("0576-1",)), bars, bars))
+    layout = renderer.lay_out(one(item), PAPER_80)
+    totals = [mark for mark in layout.marks if isinstance(mark, TextRun) and mark.text == "92.0"]
+    assert totals[0].x < totals[1].x
+
+
+def test_a_paragraph_with_a_bullet_hangs(renderer: Renderer) -> None:
+    layout = renderer.lay_out(one(Paragraph("· " + "台州债务管理" * 8)), PAPER_80)
+    bullet, *lines = [mark.x for mark in layout.marks if isinstance(mark, TextRun)][:-1]
+    assert len(set(lines)) == 1
+    assert lines[0] > bullet
 
 
 def test_the_recommended_item_alone_has_a_black_tab(renderer: Renderer) -> None:

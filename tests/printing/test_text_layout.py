@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from printing.breaking import measure
-from printing.document import Document, EndMark, Field, Item, ItemRef, Phones, QrCode
+from printing.document import Document, EndMark, Field, Item, ItemRef, Paragraph, Phones, QrCode
 from printing.text_layout import QrLine, TextLine, cells, text_lines
 from tests.support.documents import document_ink, documents, ink
 from tests.support.sample_slip import sample_slip
@@ -17,7 +17,7 @@ _OURS = frozenset("-=.【】/0123456789")
 @COLUMNS
 def test_no_line_of_any_document_is_wider_than_the_paper(columns: int, *, soak: bool) -> None:
     @settings(
-        max_examples=3000 if soak else 120,
+        max_examples=3000 if soak else 80,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],
@@ -57,6 +57,12 @@ def test_a_qr_code_has_its_place_among_the_lines() -> None:
     lines = text_lines(Document("q", "en", (QrCode("A", "caption", 20.0), EndMark("end"))), 32)
     assert lines[0] == QrLine("A", 20.0)
     assert lines[1] == TextLine(" " * 12 + "caption")
+
+
+def test_a_paragraph_with_a_bullet_hangs() -> None:
+    document = Document("b", "zh-CN", (Paragraph("· 台州债务管理台州债务管理台州债务管理"), EndMark("完")))
+    lines = [line.text for line in text_lines(document, 32)[:2] if isinstance(line, TextLine)]
+    assert lines == ["· 台州债务管理台州债务管理台州", "   债务管理"]
 
 
 def test_values_stand_below_each_other() -> None:

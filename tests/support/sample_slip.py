@@ -145,7 +145,7 @@ def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
     bars = tuple(Bar(word, value, str(value)) for word, value in zip(words, agency.parts, strict=True))
     certificate = f"TZ-YS-2025-{rank:04d}"
     blocks = (
-        Phones(agency.phones, "Mon–Fri 9:00–17:30" if english else "周一至周五 9:00–17:30"),
+        Phones(agency.phones, "Mon–Fri 08:30–17:00" if english else "周一至周五 08:30–17:00"),
         Field("Address", agency.address_en) if english else Field("地址", agency.address),
         Field("Licence", f"{certificate}, valid to {agency.valid_until}", Size.SMALL)
         if english
@@ -153,7 +153,7 @@ def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
         Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL)
         if english
         else Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
-        Bars(bars, agency.score, "Score" if english else "信用"),
+        Bars(bars, agency.score, "Score" if english else "信用分"),
     )
     badge = ("Recommended" if english else "推荐") if rank == 1 else ""
     return Item(ItemRef(f"TZ-{rank:04d}"), str(rank), agency.en if english else agency.zh, blocks, badge)
