@@ -20,6 +20,7 @@ from printing.document import (
     Item,
     ItemRef,
     Paragraph,
+    Phones,
     QrCode,
     Rule,
     Size,
@@ -40,9 +41,11 @@ from printing.fonts import Fonts, FontUnavailable
 from printing.journal import Counters, JobState, Journal, JournalEntry, JournalFault
 from printing.layout import PAPER_58, PAPER_80, ItemSpan, Layout, Paper, lay_out
 from printing.ports import Port, PortFault, PortFaultCode, open_port
+from printing.probe import ProbeReport, ProbeStore, overridden, probe, profile_of
 from printing.profile import PrinterProfile, PrintMode
 from printing.readback import ReadBackMismatch, read_back, read_back_text
 from printing.simulator import SimulatedPrinter, Wiring
+from printing.simulator_glyphs import line_drawer
 from printing.simulator_machine import AnswerKind
 from printing.simulator_model import CLONES, Fault, PrinterModel
 from printing.simulator_paper import CutSlip, PaperCut, PaperEvent, PaperGrew
@@ -108,6 +111,7 @@ __all__ = [
     "PaperGrew",
     "Paragraph",
     "Phase",
+    "Phones",
     "Port",
     "PortFault",
     "PortFaultCode",
@@ -119,6 +123,8 @@ __all__ = [
     "PrinterModel",
     "PrinterProfile",
     "PrinterStatus",
+    "ProbeReport",
+    "ProbeStore",
     "QrCode",
     "ReadBackMismatch",
     "Ready",
@@ -140,8 +146,12 @@ __all__ = [
     "Wiring",
     "default_profile",
     "lay_out",
+    "line_drawer",
     "open_port",
+    "overridden",
     "prepare_slip",
+    "probe",
+    "profile_of",
     "read_back",
     "read_back_text",
     "render",

@@ -50,12 +50,13 @@ class Wiring:
     Attributes:
         port: TCP port on the loopback address; 0 = any free one.
         serial_baud: a pty paced at this speed instead of TCP.
-        draw_line: draws text lines; None leaves their place blank (the characters are noted all the same).
+        draw_line: draws text lines (`simulator_glyphs.line_drawer`); None leaves their place blank (the
+            characters are noted all the same).
     """
 
     port: int = 0
     serial_baud: int | None = None
-    draw_line: Callable[[tuple[StyledText, ...], int], np.ndarray] | None = None
+    draw_line: Callable[[tuple[StyledText, ...], int, int], np.ndarray] | None = None
 
 
 class SimulatedPrinter:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from printing.simulator_paper import PaperRoll
 
 _LINE_ROWS: Final = 30
+_CHARACTER_ROWS: Final = 24
 _CLEAR_BY_DC4: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 _CLEAR_BY_ENQ: Final = b"\x10\x05\x02"
 _REAL_TIME_STARTS: Final = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
@@ -61,7 +62,7 @@ class Machine:
         self,
         model: PrinterModel,
         paper: PaperRoll,
-        draw_line: Callable[[tuple[StyledText, ...], int], np.ndarray] | None = None,
+        draw_line: Callable[[tuple[StyledText, ...], int, int], np.ndarray] | None = None,
     ) -> None:
         self.model = model
         self.paper = paper
@@ -79,6 +80,7 @@ class Machine:
         self._line: list[StyledText] = []
         self._blank_rows = self._feed_to_cutter = 0
         self._picture_rows = self._picture_width = 0
+        self._picture_scale = 1
         self._cut_due = self._cutter_jammed = False
         self._reset_modes()
 
@@ -217,10 +219,11 @@ class Machine:
         width = self._picture_width
         if len(self._fifo) < width:
             return False
-        band = parser.Raster(width, 1, bytes(self._fifo[:width]))
+        band = parser.Raster(width, 1, bytes(self._fifo[:width]), self._picture_scale)
         del self._fifo[:width]
         self._picture_rows -= 1
-        self._rows.append(parser.dots_of(band, self.model.width_dots))
+        rows = parser.dots_of(band, self.model.width_dots, self._place)
+        self._rows.extend(rows[at : at + 1] for at in range(len(rows)))
         return True
 
     def _perform(self, op: parser.Op) -> None:
@@ -232,8 +235,9 @@ class Machine:
             case parser.Feed(rows):
                 self._end_line(feed=False)
                 self._blank_rows += rows
-            case parser.RasterHeader(width_bytes, rows):
-                self._picture_width, self._picture_rows = width_bytes, rows
+            case parser.RasterHeader():
+                self._picture_width, self._picture_rows = op.width_bytes, op.rows
+                self._picture_scale = op.scale
             case parser.KanjiMode(on):
                 self._kanji = on
             case parser.CharacterSize():
@@ -285,10 +289,10 @@ class Machine:
         self._line.clear()
         self.paper.append_text("".join(piece.text for piece in line) + "\n")
         if line and self._draw_line is not None:
-            rows = self._draw_line(line, self._place)
+            rows = self._draw_line(line, self._place, self.model.width_dots)
             self._rows.extend(rows[at : at + 1] for at in range(len(rows)))
         else:
-            self._blank_rows += _LINE_ROWS * max((piece.height for piece in line), default=1)
+            self._blank_rows += max(_LINE_ROWS, *(_CHARACTER_ROWS * piece.height for piece in line), 0)
 
     # Sensors ---------------------------------------------------------------------------------------------------
 

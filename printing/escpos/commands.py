@@ -34,6 +34,8 @@ TOKEN_BYTES: Final = 4
 MAX_RASTER_ROWS: Final = 128
 """Rows of one GS v 0: larger pictures overrun the memory of small printers."""
 MAX_BYTE: Final = 255
+DOUBLE: Final = 2
+"""The one scale of GS v 0 beside 1."""
 
 
 def status_query(n: int) -> bytes:
@@ -72,15 +74,16 @@ def printer_id(n: int) -> bytes:
     return bytes((0x1D, 0x49, n))
 
 
-def raster_header(width_bytes: int, rows: int) -> bytes:
-    """GS v 0, normal density: `rows` rows of `width_bytes` bytes follow.
+def raster_header(width_bytes: int, rows: int, scale: int = 1) -> bytes:
+    """GS v 0: `rows` rows of `width_bytes` bytes follow; scale 2 burns every dot two wide and two high.
 
     Raises:
         ValueError: more rows than `MAX_RASTER_ROWS`, or a width no print head has.
     """
     if not 1 <= rows <= MAX_RASTER_ROWS or not 1 <= width_bytes <= MAX_BYTE:
         raise ValueError("raster band out of bounds")
-    return bytes((0x1D, 0x76, 0x30, 0x00, width_bytes, 0x00, rows, 0x00))
+    density = 3 if scale == DOUBLE else 0
+    return bytes((0x1D, 0x76, 0x30, density, width_bytes, 0x00, rows, 0x00))
 
 
 def feed_dots(rows: int) -> bytes:
@@ -93,6 +96,11 @@ def character_size(width: int, height: int) -> bytes:
     """GS ! and FS !: multiples 1-2; both, because clones obey the one or the other for Chinese characters."""
     wide, tall = width - 1, height - 1
     return bytes((0x1D, 0x21, wide << 4 | tall, 0x1C, 0x21, wide << 2 | tall << 3))
+
+
+def align(place: int) -> bytes:
+    """ESC a: 0 left, 1 centre, 2 right; obeyed at the beginning of a line, by pictures too."""
+    return bytes((0x1B, 0x61, place))
 
 
 def emphasis(*, on: bool) -> bytes:

@@ -40,10 +40,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class RasterHeader:
-    """GS v 0; `width_bytes * rows` bytes follow."""
+    """GS v 0; `width_bytes * rows` bytes follow, each dot burnt `scale` wide and high."""
 
     width_bytes: int
     rows: int
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Raster:
     width_bytes: int
     rows: int
     data: bytes
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +236,8 @@ def parse(stream: bytes) -> tuple[Op, ...]:
                 raise ForbiddenOpcode(f"byte {byte:#04x} at {at} starts nothing on the list")
             case RealTimeQuery():
                 raise ForbiddenOpcode(f"real-time command at {at} inside a job")
-            case RasterHeader(width_bytes, rows):
-                op, length = _whole_raster(stream, at, width_bytes, rows)
+            case RasterHeader():
+                op, length = _whole_raster(stream, at, op)
             case KanjiMode(on):
                 kanji = on
             case Init():
@@ -258,19 +260,25 @@ def paper_of(ops: tuple[Op, ...], width_dots: int) -> npt.NDArray[np.uint8]:
         `(rows, width_dots) uint8`, 1 = black.
     """
     pieces = [np.zeros((0, width_dots), dtype=np.uint8)]
+    place = 0
     for op in ops:
         if isinstance(op, Raster):
-            pieces.append(dots_of(op, width_dots))
+            pieces.append(dots_of(op, width_dots, place))
+        elif isinstance(op, Align):
+            place = op.place
         elif isinstance(op, Feed):
             pieces.append(np.zeros((op.rows, width_dots), dtype=np.uint8))
     return np.concatenate(pieces)
 
 
-def dots_of(raster: Raster, width_dots: int) -> npt.NDArray[np.uint8]:
-    """One band as dots, padded or cropped to the paper's width."""
+def dots_of(raster: Raster, width_dots: int, place: int = 0) -> npt.NDArray[np.uint8]:
+    """One band as dots on the paper's width, put left (0), centre (1) or right (2), cropped where it is wider."""
     packed = np.frombuffer(raster.data, dtype=np.uint8).reshape(raster.rows, raster.width_bytes)
-    bits = np.unpackbits(packed, axis=1)[:, :width_dots]
-    return np.pad(bits, ((0, 0), (0, width_dots - bits.shape[1])))
+    bits = np.unpackbits(packed, axis=1)
+    bits = bits.repeat(raster.scale, axis=0).repeat(raster.scale, axis=1)[:, :width_dots]
+    free = width_dots - bits.shape[1]
+    left = free * place // 2
+    return np.pad(bits, ((0, 0), (left, free - left)))
 
 
 def text_of(ops: tuple[Op, ...]) -> str:
@@ -286,12 +294,12 @@ def _append(ops: list[Op], op: Op) -> None:
         ops.append(op)
 
 
-def _whole_raster(stream: bytes, at: int, width_bytes: int, rows: int) -> tuple[Raster, int]:
+def _whole_raster(stream: bytes, at: int, header: RasterHeader) -> tuple[Raster, int]:
     start = at + 8
-    end = start + width_bytes * rows
+    end = start + header.width_bytes * header.rows
     if end > len(stream):
         raise ForbiddenOpcode(f"the stream ends inside the picture at {at}")
-    return Raster(width_bytes, rows, stream[start:end]), end - at
+    return Raster(header.width_bytes, header.rows, stream[start:end], header.scale), end - at
 
 
 def _take_double_byte(buffer: bytes | bytearray | memoryview, at: int) -> tuple[Op, int] | None:
@@ -348,7 +356,7 @@ def _read_short(opcode: bytes, raw: bytes) -> Op | None:  # noqa: C901, PLR0911,
             return RealTimeQuery(argument)
         case b"\x1dV" if argument in {0, 1, 65, 66}:
             return Cut(full=argument in {0, 65})
-        case b"\x1dv" if raw[2:4] == b"0\x00":
+        case b"\x1dv" if raw[2:4] in {b"0\x00", b"0\x03"}:
             return _raster_header(raw)
         case b"\x1d(" if raw[2:7] == b"H\x06\x00\x30\x30":
             return FenceQuery(raw[7:])
@@ -358,4 +366,5 @@ def _read_short(opcode: bytes, raw: bytes) -> Op | None:  # noqa: C901, PLR0911,
 
 def _raster_header(raw: bytes) -> Op | None:
     width_bytes, rows = raw[4] | raw[5] << 8, raw[6] | raw[7] << 8
-    return RasterHeader(width_bytes, rows) if width_bytes and rows else None
+    scale = 2 if raw[3] else 1
+    return RasterHeader(width_bytes, rows, scale) if width_bytes and rows else None

@@ -51,7 +51,7 @@ def scrub(dots: Dots) -> Dots:
 
 
 def encode_raster(
-    dots: Dots, *, max_chunk_bytes: int = 8192, blank_rows_by_feed: bool = True
+    dots: Dots, *, max_chunk_bytes: int = 8192, blank_rows_by_feed: bool = True, scale: int = 1
 ) -> tuple[Chunk, ...]:
     """Encode a scrubbed picture, top to bottom.
 
@@ -59,15 +59,17 @@ def encode_raster(
         dots: `(h, w) uint8`, w a multiple of 8 and at most 2040, after `scrub`.
         max_chunk_bytes: upper bound of one band; at least one full row is always taken.
         blank_rows_by_feed: False for printers whose ESC J unit is not a dot: blank rows are sent as picture.
+        scale: 2 burns every dot two wide and two high.
     """
     packed = np.packbits(dots, axis=1)
     widths = _trimmed_widths(packed)
     chunks: list[Chunk] = []
     for top, bottom in _runs(widths, blank_rows_by_feed=blank_rows_by_feed):
         if blank_rows_by_feed and not widths[top:bottom].any():
-            chunks.append(Chunk(feed_dots(bottom - top), bottom - top))
+            rows = scale * (bottom - top)
+            chunks.append(Chunk(feed_dots(rows), rows))
         else:
-            chunks.extend(_bands(packed[top:bottom], widths[top:bottom], max_chunk_bytes))
+            chunks.extend(_bands(packed[top:bottom], widths[top:bottom], max_chunk_bytes, scale))
     return tuple(chunks)
 
 
@@ -99,7 +101,9 @@ def _runs(widths: npt.NDArray[np.intp], *, blank_rows_by_feed: bool) -> list[tup
     return runs
 
 
-def _bands(packed: npt.NDArray[np.uint8], widths: npt.NDArray[np.intp], max_chunk_bytes: int) -> list[Chunk]:
+def _bands(
+    packed: npt.NDArray[np.uint8], widths: npt.NDArray[np.intp], max_chunk_bytes: int, scale: int
+) -> list[Chunk]:
     chunks: list[Chunk] = []
     top = 0
     while top < len(packed):
@@ -108,8 +112,8 @@ def _bands(packed: npt.NDArray[np.uint8], widths: npt.NDArray[np.intp], max_chun
         rows = max(1, min(rows, (max_chunk_bytes - 8) // width))
         width = max(1, int(widths[top : top + rows].max()))
         width, rows = _avoid_commands_across_rows(packed[top : top + rows], width)
-        data = raster_header(width, rows) + packed[top : top + rows, :width].tobytes()
-        chunks.append(Chunk(data, rows))
+        data = raster_header(width, rows, scale) + packed[top : top + rows, :width].tobytes()
+        chunks.append(Chunk(data, rows * scale))
         top += rows
     return chunks
 
