@@ -106,6 +106,7 @@ class Screen(QWidget, Generic[V]):
                 rest.right() - across_px,
                 rest.bottom() - along_px,
             )
+            layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew for another glass."""
@@ -127,6 +128,12 @@ class Screen(QWidget, Generic[V]):
             fit = _next_fit(fit, self._room())
         if self._page is not None:
             self._page.show()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Give every widget its final place now, not with the next turn of the event loop."""
+        self._column.activate()
+        self._page_column.activate()
 
     def _drop_page(self) -> None:
         if self._page is None:
@@ -267,11 +274,11 @@ class Screen(QWidget, Generic[V]):
 def _next_fit(fit: float, room: float) -> float | None:
     """Choose the next smaller degree of fit to try, skipping hopeless ones; None when done.
 
-    Text wraps, so its height goes with the square of its size; the margin keeps the guess on the large side.
+    Text wraps, so its height goes with the square of its size.
     """
     if room >= 1.0:
         return None
-    guess = fit * math.sqrt(room) * 1.04
+    guess = fit * math.sqrt(room)
     smaller = [step for step in _FITS if step < fit]
     return next((step for step in smaller if step <= guess), smaller[-1] if smaller else None)
 

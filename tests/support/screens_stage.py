@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from kiosk_app.theme import GAP_MM, TOUCH_FLOOR_MM, Panel
+from kiosk_app.theme import GAP_MM, TOUCH_FLOOR_MM, Panel, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize, page_sizes
 from kiosk_app.widgets.labels import PlainLabel
 from kiosk_app.widgets.touch import Pressable, pressables
@@ -71,6 +71,11 @@ def cases(contrasts: tuple[Contrast, ...], panels: tuple[Panel, ...]) -> Iterato
 
 def stage(panel: Panel, clock: FakeClock | None = None) -> KioskWindow:
     """Make a window and show it; the caller registers it with qtbot."""
+    application = QApplication.instance()
+    assert application is not None
+    if not application.property("fonts_loaded"):
+        load_fonts()
+        application.setProperty("fonts_loaded", "yes")
     window = KioskWindow(panel, clock=clock or FakeClock())
     window.setVisible(True)
     return window

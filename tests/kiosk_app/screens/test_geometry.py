@@ -1,0 +1,64 @@
+"""Every screen in every look: nothing cut off, nothing overlapping, everything large and far enough apart."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk_app.theme import TOUCH_MM, Panel
+from kiosk_app.view_models import Contrast
+from tests.support.screens_stage import (
+    LANDSCAPE,
+    PORTRAIT,
+    Case,
+    cases,
+    small_targets,
+    stage,
+    text_faults,
+    touch_faults,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+_SAMPLE = 60
+_LEAST_FIT = 0.66
+
+
+def faults_of(qtbot: QtBot, panel: Panel, chosen: list[Case]) -> dict[str, list[str]]:
+    window = stage(panel)
+    qtbot.addWidget(window)
+    faults = {}
+    for case in chosen:
+        window.show_view(case.view(), case.look)
+        found = text_faults(window) + touch_faults(window, case) + small_targets(window, case, TOUCH_MM)
+        assert window.screen_shown is not None
+        if window.screen_shown.fit < _LEAST_FIT:
+            found.append(f"shrunk to {window.screen_shown.fit}")
+        if found:
+            faults[str(case)] = found
+    window.allow_close()
+    return faults
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_text_and_touch_areas_are_whole_large_and_apart(qtbot: QtBot, panel: Panel, *, soak: bool) -> None:
+    contrasts = tuple(Contrast) if soak else (Contrast.NORMAL,)
+    every = list(cases(contrasts, (panel,)))
+    chosen = every if soak else random.Random(20_26).sample(every, _SAMPLE)  # noqa: S311 - a fixed sample
+    assert not faults_of(qtbot, panel, chosen)
+
+
+@pytest.mark.parametrize("contrast", [Contrast.LIGHT, Contrast.DARK])
+def test_the_contrast_schemes_change_no_geometry(qtbot: QtBot, contrast: Contrast) -> None:
+    chosen = [case for case in cases((contrast,), (PORTRAIT,)) if case.name in {"01-idle", "08-list"}]
+    assert not faults_of(qtbot, PORTRAIT, chosen[::4])
+
+
+@pytest.mark.parametrize("panel", [Panel(1080, 1920, 27.0), Panel(1080, 1920, 43.0)], ids=["27in", "43in"])
+def test_larger_panels_keep_the_millimetres(qtbot: QtBot, panel: Panel) -> None:
+    chosen = [case for case in cases((Contrast.NORMAL,), (panel,)) if case.name in {"03-keypad", "08-list"}]
+    assert not faults_of(qtbot, panel, chosen[::4])
