@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from printing.bitmap import Renderer
 from printing.device import Device, Timings
-from printing.events import EngineEvent, JobFinished, JobProgress, Phase, PrintJob, StatusChanged
+from printing.events import (
+    EngineEvent,
+    JobFinished,
+    JobProgress,
+    JobSuspended,
+    Phase,
+    PrintJob,
+    StatusChanged,
+)
 from printing.job_run import Closing, Desk, GivenUp, JobRun
 from printing.journal import JobState, Journal, JournalEntry, JournalFault
 from printing.ports import PortFault, open_port
@@ -196,6 +204,8 @@ class PrintEngine:
                 if job is not None:
                     self._perform(*job)
         self._device.close()
+        if self._waiting is not None:
+            self._on_event(JobFinished(self._waiting[0].key, Refused(self._status)))
 
     def _next_job(self, wait_s: float) -> tuple[PrintJob, float] | None:
         with self._wake:
@@ -238,6 +248,11 @@ class PrintEngine:
         if status != self._status:
             self._status = status
             self._on_event(StatusChanged(status))
+
+    def _tell_of_run(self, event: EngineEvent) -> None:
+        if isinstance(event, JobSuspended):
+            self._tell_status(event.status)
+        self._on_event(event)
 
     # One job ---------------------------------------------------------------------------------------------------
 
@@ -335,7 +350,7 @@ class PrintEngine:
             journal=self._journal,
             timings=self._timings,
             clock=self._clock,
-            emit=self._on_event,
+            emit=self._tell_of_run,
             tap=self._tap,
             closing=self._closing,
             giving_up=self._giving_up,

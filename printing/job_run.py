@@ -173,10 +173,12 @@ class JobRun:
         while True:
             taken = self.desk.device.write(view)
             if taken:
+                self._is_torn = False
                 self.desk.tap(bytes(view[:taken]))
                 self.desk.device.listen(0.0)
                 return view[taken:]
             self._is_torn = is_inside
+            self.desk.device.listen(0.0)
             self._watch(self.desk.device.status)
             if self._suspended_s is None and self.desk.clock() > end_s:
                 raise GivenUp
