@@ -130,19 +130,19 @@ def test_a_slow_drip_ends_at_the_deadline(terminal: Terminal, kind: str, slow: s
     terminal.sync()
     terminal.repository.publish(SECOND)
     setattr(terminal.server.faults, kind, slow)
-    terminal.request_s = 0.5
+    terminal.request_s = 0.3
     began_s = time.monotonic()
     _refused(terminal, SyncFailure.TOO_SLOW)
-    assert time.monotonic() - began_s < 1.5
+    assert time.monotonic() - began_s < 1.3
 
 
 def test_the_deadline_of_the_whole_ends_a_drip_too(terminal: Terminal) -> None:
     terminal.sync()
     terminal.server.faults.drip = "timestamp.json"
-    terminal.total_s = 0.5
+    terminal.total_s = 0.3
     began_s = time.monotonic()
     _refused(terminal, SyncFailure.TOO_SLOW)
-    assert time.monotonic() - began_s < 1.5
+    assert time.monotonic() - began_s < 1.3
 
 
 def test_a_captive_portal_is_refused(terminal: Terminal) -> None:

@@ -97,3 +97,19 @@ def test_faults_of_the_marks_are_told_apart(setting: str, reason: SyncFailure) -
     database.close()
     assert storage_failure(caught.value) is reason
     assert storage_failure(sqlite3.DatabaseError()) is SyncFailure.STORAGE
+
+
+def test_a_server_without_the_right_certificate_is_refused(folder: Path) -> None:
+    with FaultyServer(folder) as server:
+        fetcher = HttpFetcher(server.url.replace("http:", "https:"))
+        with fetcher.opened(5.0), pytest.raises(DownloadError, match="could not be fetched"):
+            fetcher.download_bytes(fetcher.urls[0] + "timestamp.json", 10)
+
+
+def test_a_folder_that_fails_while_reading_is_a_download_fault(folder: Path) -> None:
+    fetcher = FolderFetcher(folder)
+    with fetcher.opened(1.0):
+        chunks = fetcher.fetch("metadata/timestamp.json")
+        (folder / "metadata" / "timestamp.json").unlink()
+        with pytest.raises(DownloadError, match="cannot be read"):
+            next(chunks)

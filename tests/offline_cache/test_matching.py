@@ -228,7 +228,7 @@ SEEDS = st.integers(-(10**6), 10**6)
 
 
 @given(agencies=REGISTRIES, amount=AMOUNTS, district=st.sampled_from(PLACES), seed=SEEDS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_order_is_total_and_only_the_eligible_are_in_it(
     agencies: list[Agency], amount: AmountRange, district: Adcode, seed: int
 ) -> None:
@@ -248,7 +248,7 @@ def test_the_order_is_total_and_only_the_eligible_are_in_it(
 
 
 @given(agencies=REGISTRIES, seed=SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_widening_only_adds(agencies: list[Agency], seed: int) -> None:
     lists = [
         set(ids(ask(registry_of(agencies, widen_below=below), seed=seed))) for below in (0, 1, 2, 3, 8, 64)

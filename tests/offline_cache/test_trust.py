@@ -166,6 +166,7 @@ def test_a_repository_without_delegations_needs_none(repository: RegistryBuilder
     assert trusted.target("none.json") is None
 
 
+@pytest.mark.timeout(3_600)  # the whole run of the soak
 def test_random_changes_of_metadata_are_refused_or_change_nothing(
     repository: RegistryBuilder,
     soak: bool,  # noqa: FBT001 - a fixture
