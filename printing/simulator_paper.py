@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FIRST_CAPACITY: Final = 2048
-_KEPT_SLIPS: Final = 64
+_KEPT_SLIPS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def connected(model: PrinterModel) -> Iterator[tuple[SimulatedPrinter, socket.so
 
 def test_mechanics_take_their_time() -> None:
     """80 mm at 400 mm/s cannot be proven before 0.2 s."""
-    with connected(replace(EPSON, speed_mm_s=400.0, buffer_bytes=100_000)) as (printer, client):
+    with connected(replace(EPSON, speed_mm_s=400.0, buffer_bytes=100_000)) as (_, client):
         started_s = time.monotonic()
         client.sendall(band(640) + FENCE)
         assert client.recv(16) == FENCE_ANSWER
