@@ -21,6 +21,7 @@ import cv2
 import msgspec
 
 from scanner import messages
+from scanner.camera import MjpegUrl
 from scanner.capture import Capture, open_source, watch_for
 from scanner.confirm import Confirmer
 from scanner.decoder import Decoder, Decoding
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from scanner.camera import CameraFaultCode, CameraSource, Frame
 
 _PR_SET_PDEATHSIG: Final = 1
+_CLONE_NEWUSER: Final = 0x1000_0000
+_CLONE_NEWNET: Final = 0x4000_0000
 _ADDRESS_SPACE_BYTES: Final = 2 << 30
 """Measured at 720p: 0.45 GB of address space, 0.1 GB resident; the rest is room for a larger stream."""
 _CPU_SECONDS: Final = 6 * 3600
@@ -114,6 +117,8 @@ class _Loop:
         match command:
             case messages.Configure():
                 self._source = messages.source_of(command)
+                if not isinstance(self._source, MjpegUrl):
+                    _leave_network()
             case messages.Start():
                 if self._scan is None and self._source is not None:
                     self._scan = _Scan(self._source, self._link, self._preview)
@@ -210,6 +215,17 @@ class _SteadyHint:
             return False
         self.shown = hint
         return True
+
+
+def _leave_network() -> None:
+    """Move to an empty network of its own, where the kernel lets an ordinary user do so; else stay as it is.
+
+    Must come before the first thread: a user namespace is entered by single-threaded processes only.
+    """
+    library = ctypes.CDLL(None)
+    library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    # A change of credentials may clear it.
+    library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _restrict() -> None:

@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 import zxingcpp
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from scanner.images import Gray, Prepared, Quad
+    from scanner.images import Gray, Operation, Prepared, Quad
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ _MIN_SIDE_PX: Final = 21
 _MAX_SIDE_PX: Final = 8192
 _MEMORY_FRAMES: Final = 10
 """How long the place of a symbol is worth another look."""
+_SHARP_SIDE_PX: Final = 1600
 _LEARNING: Final = 0.2
 _PATIENCE: Final = 0.9
 """A pass too dear for the budget gets its cost marked down by this each time, so that it still has its turn."""
@@ -126,10 +128,6 @@ class Decoder:
         hint = hint_for_unread(gray, tuple(frame.located))
         return Decoding((), hint, self._ms_since(start), tuple(frame.located))
 
-    def read_prepared(self, prepared: Prepared, engine: Engine) -> tuple[Payload, ...]:
-        """Let one engine look at one prepared picture, outside any plan: for measuring."""
-        return self._read_zbar(prepared) if engine is Engine.ZBAR else self._zxing(prepared, engine, None)
-
     def close(self) -> None:
         """Free the decoders' own memory. Closing twice is fine."""
         if self._zbar is not None:
@@ -137,14 +135,8 @@ class Decoder:
             self._zbar = None
 
     def _tries(self, frame: _Frame) -> Iterator[tuple[str, tuple[Payload, ...]]]:
-        yield "plain", self._zxing(images.plain(frame.gray), Engine.ZXING, frame.located)
-        region = self._region_of_interest(frame)
-        yield (
-            "sharp",
-            self._zxing(
-                images.sharp_and_large(frame.gray, region, self._enlargement(region)), Engine.ZXING, None
-            ),
-        )
+        yield "plain", self._look(images.plain, Engine.ZXING, frame)
+        yield "sharp", self._look(self._sharp_place(frame), Engine.ZXING, frame)
         for record in self._order():
             left_ms = (frame.deadline - self._clock()) * 1000
             if left_ms <= 0:
@@ -168,47 +160,63 @@ class Decoder:
         record.last_frame = self._frame_number
         prepared = record.step.operation(frame.gray)
         engine = record.step.engine
-        payloads = self._read_zbar(prepared) if engine is Engine.ZBAR else self._zxing(prepared, engine, None)
+        payloads = (
+            self._read_zbar(prepared) if engine is Engine.ZBAR else self._read_zxing(prepared, engine)[0]
+        )
         record.cost_ms += _LEARNING * (self._ms_since(begin) - record.cost_ms)
         return payloads
 
-    def _region_of_interest(self, frame: _Frame) -> images.Region:
+    def _sharp_place(self, frame: _Frame) -> Operation:
+        """Sharpen and enlarge where a symbol is or was, else the middle; large regions are enlarged less."""
+        region = images.centre(frame.gray, self._plan.centre_share)
         if frame.located:
-            return images.around(frame.located[0], frame.gray, 0.35)
-        if self._place is not None and self._frame_number - self._place_frame <= _MEMORY_FRAMES:
-            return images.around(self._place, frame.gray, 0.5)
-        return images.centre(frame.gray, self._plan.centre_share)
-
-    def _enlargement(self, region: images.Region) -> float:
-        """Enlarge small regions fully, large ones less: the cost stays that of a frame."""
+            region = images.around(frame.located[0], frame.gray, 0.35)
+        elif self._place is not None and self._frame_number - self._place_frame <= _MEMORY_FRAMES:
+            region = images.around(self._place, frame.gray, 0.5)
         side = max(region.right - region.left, region.bottom - region.top, 1)
-        return max(1.0, min(self._plan.enlarge, 1600 / side))
+        enlarge = max(1.0, min(self._plan.enlarge, _SHARP_SIDE_PX / side))
+        return lambda gray: images.sharp_and_large(gray, region, enlarge)
 
-    def _zxing(self, prepared: Prepared, engine: Engine, located: list[Quad] | None) -> tuple[Payload, ...]:
+    def _look(self, operation: Operation, engine: Engine, frame: _Frame) -> tuple[Payload, ...]:
+        try:
+            prepared = operation(frame.gray)
+        except cv2.error as error:
+            # A symbol located at the very edge, or a picture too small for an operation: the next pass goes on.
+            self._contain(engine, error)
+            return ()
+        if engine is Engine.ZBAR:
+            return self._read_zbar(prepared)
+        payloads, located = self._read_zxing(prepared, engine)
+        frame.located.extend(located)
+        return payloads
+
+    def read_prepared(self, prepared: Prepared, engine: Engine) -> tuple[Payload, ...]:
+        """Let one engine look at one prepared picture, outside any plan: for measuring."""
+        return self._read_zbar(prepared) if engine is Engine.ZBAR else self._read_zxing(prepared, engine)[0]
+
+    def _read_zxing(self, prepared: Prepared, engine: Engine) -> tuple[tuple[Payload, ...], tuple[Quad, ...]]:
+        """Give what was read, and the places of what was only located."""
         binarizer = (
             zxingcpp.Binarizer.GlobalHistogram
             if engine is Engine.ZXING_GLOBAL
             else zxingcpp.Binarizer.LocalAverage
         )
+        formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
         try:
-            symbols = zxingcpp.read_barcodes(
-                prepared.gray,
-                zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
-                binarizer=binarizer,
-                return_errors=True,
-            )
+            symbols = zxingcpp.read_barcodes(prepared.gray, formats, binarizer=binarizer, return_errors=True)
             found = [(symbol.valid, bytes(symbol.bytes), _corners(symbol)) for symbol in symbols]
         except (ValueError, RuntimeError, TypeError) as error:
             self._contain(engine, error)
-            return ()
-        payloads = []
-        for valid, data, corners in found:
-            in_frame = images.map_points(prepared.to_frame, corners)
-            if valid and data:
-                payloads.append(Payload(data, Engine.ZXING.value, in_frame))
-            elif located is not None and not valid:
-                located.append(in_frame)
-        return tuple(payloads)
+            return (), ()
+        places = [images.map_points(prepared.to_frame, corners) for _, _, corners in found]
+        return (
+            tuple(
+                Payload(data, Engine.ZXING.value, place)
+                for (valid, data, _), place in zip(found, places, strict=True)
+                if valid and data
+            ),
+            tuple(place for (valid, _, _), place in zip(found, places, strict=True) if not valid),
+        )
 
     def _read_zbar(self, prepared: Prepared) -> tuple[Payload, ...]:
         if self._zbar is None:

@@ -3,8 +3,8 @@
 
 The folder holds `manifest.csv` with the columns file, set, codes, text, truth (file: the text is known;
 polygon: only that there is a code; negative: nothing may be found). Every picture is scaled down, never up,
-to fit 1280x720 and shown as a still camera would, up to `--frames` times. Run: scripts/bench_scan.py --data
-DIR [--passes]
+to fit 1280x720 and shown as a still camera would, up to `--frames` times. Times are processor time of the
+thread, so that a busy machine does not distort them. Run: scripts/bench_scan.py --data DIR [--passes]
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ import zxingcpp
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scanner import Decoder, text_of
+from scanner import Confirmer, Decoder, text_of
 from scanner.plan import DEFAULT_PLAN, Plan
 from scanner.zbar_reader import ZbarReader
+from tests.support.scanner_clips import TROUBLES, clip, text_of_clip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,13 +73,25 @@ class Score:
 def main() -> int:
     """Run the measurement and print tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="folder with manifest.csv")
+    parser.add_argument(
+        "--clips", type=int, default=0, metavar="SEEDS", help="also: moving clips per trouble"
+    )
     parser.add_argument("--frames", type=int, default=5)
     parser.add_argument("--budget-ms", type=float, default=22.0)
     parser.add_argument("--passes", action="store_true", help="also: what each pass of the plan reads alone")
     parser.add_argument("--only-ours", action="store_true", help="leave out zbar and OpenCV, which take long")
     options = parser.parse_args()
     cv2.setNumThreads(1)
+    if options.clips:
+        print_clips(options.clips, options.budget_ms)
+    if options.data is not None:
+        measure_pictures(options)
+    return 0
+
+
+def measure_pictures(options: argparse.Namespace) -> None:
+    """Measure all readers on the folder of pictures."""
     cases = list(load(options.data))
     sizes = Counter(case.group for case in cases)
     scores = {"ours": ours(cases, options.frames, options.budget_ms), "zxing-cpp": alone(cases, read_zxing)}
@@ -88,7 +101,52 @@ def main() -> int:
     print_table(scores, sizes)
     if options.passes:
         print_passes(cases)
-    return 0
+
+
+def print_clips(seeds: int, budget_ms: float) -> None:
+    """Print how many clips of every trouble are read: by us, confirmed by us, and by zxing-cpp on any frame."""
+    print(f"{'clips of':16}{'ours':>8}{'confirmed':>11}{'zxing-cpp':>11}{'first read':>12}")
+    total: Counter[str] = Counter()
+    times: list[float] = []
+    for name, trouble in TROUBLES.items():
+        row: Counter[str] = Counter()
+        first: list[int] = []
+        for seed in range(seeds):
+            outcome = watch_clip(list(clip(trouble, seed)), text_of_clip(seed).encode(), budget_ms, times)
+            row.update(key for key in ("ours", "confirmed", "zxing") if outcome[key] is not None)
+            if outcome["ours"] is not None:
+                first.append(outcome["ours"])
+        total.update(row)
+        when = f"{statistics.median(first):.0f}" if first else "-"
+        print(
+            f"{name:16}{row['ours']:>6}/{seeds}{row['confirmed']:>9}/{seeds}{row['zxing']:>9}/{seeds}{when:>12}"
+        )
+    size = seeds * len(TROUBLES)
+    print(f"{'all':16}{total['ours']:>6}/{size}{total['confirmed']:>9}/{size}{total['zxing']:>9}/{size}")
+    p95 = statistics.quantiles(times, n=20)[-1]
+    print(f"ms per frame: median {statistics.median(times):.1f}  p95 {p95:.1f}")
+
+
+def watch_clip(
+    frames: list[NDArray[np.uint8]], wanted: bytes, budget_ms: float, times: list[float]
+) -> dict[str, int | None]:
+    """Give the number of the frame at which each succeeded."""
+    decoder, confirmer = Decoder(clock=time.thread_time), Confirmer()
+    outcome: dict[str, int | None] = {"ours": None, "confirmed": None, "zxing": None}
+    for number, frame in enumerate(frames):
+        if outcome["zxing"] is None and wanted in read_zxing(frame):
+            outcome["zxing"] = number
+        if outcome["confirmed"] is not None:
+            continue
+        decoding = decoder.decode(frame, budget_ms)
+        times.append(decoding.ms)
+        if outcome["ours"] is None and wanted in [payload.data for payload in decoding.payloads]:
+            outcome["ours"] = number
+        scan = confirmer.feed(decoding, number / 30)
+        if scan is not None and scan.payload == wanted:
+            outcome["confirmed"] = number
+    decoder.close()
+    return outcome
 
 
 def load(folder: Path) -> Iterator[Case]:
@@ -108,7 +166,7 @@ def ours(cases: list[Case], frames: int, budget_ms: float) -> Score:
     """Show every picture to a fresh cascade as identical frames, the hardest case."""
     score = Score()
     for case in cases:
-        decoder = Decoder()
+        decoder = Decoder(clock=time.thread_time)
         found: list[bytes] = []
         for number in range(frames):
             decoding = decoder.decode(case.pixels, budget_ms)
@@ -128,9 +186,9 @@ def alone(cases: list[Case], read: Reader) -> Score:
     score = Score()
     for case in cases:
         gray = np.asarray(cv2.cvtColor(case.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        begin = time.perf_counter()
+        begin = time.thread_time()
         found = read(gray)
-        score.ms.append((time.perf_counter() - begin) * 1000)
+        score.ms.append((time.thread_time() - begin) * 1000)
         _note(score, case, found)
     return score
 
@@ -195,10 +253,10 @@ def print_passes(cases: list[Case]) -> None:
         decoder_plan = Plan(DEFAULT_PLAN.centre_share, DEFAULT_PLAN.enlarge, (step,))
         for case in misses:
             decoder = Decoder(decoder_plan)
-            begin = time.perf_counter()
+            begin = time.thread_time()
             prepared = step.operation(_gray(case.pixels))
             found = decoder.read_prepared(prepared, step.engine)
-            times[step.name].append((time.perf_counter() - begin) * 1000)
+            times[step.name].append((time.thread_time() - begin) * 1000)
             decoder.close()
             if case.judge([payload.data for payload in found]) == "right":
                 read_by[step.name].add(case.name)

@@ -128,10 +128,23 @@ def test_a_dark_frame_asks_for_a_brighter_screen(decoder: Decoder) -> None:
 
 def test_a_blurred_code_is_located_and_asks_for_a_steady_hand(decoder: Decoder) -> None:
     blurred = np.asarray(cv2.GaussianBlur(frame_with(LICENCE, side_px=300), (0, 0), 4.5), np.uint8)
-    decoding = decoder.decode(blurred)
+    decoding = decoder.decode(blurred, 0.0)
     assert not decoding.payloads
     assert decoding.located
     assert decoding.hint is Hint.STEADIER
+
+
+def test_focus_blur_beyond_sharpening_is_undone(decoder: Decoder) -> None:
+    # 3.5 pixels per module: blurred by two thirds of a module, with a sensor's noise.
+    soft = cv2.GaussianBlur(frame_with(LICENCE, side_px=144), (0, 0), 2.2).astype(np.float32)
+    noisy = soft + np.random.default_rng(4).normal(0, 1.5, soft.shape)
+    soft_frame = np.roll(noisy.clip(0, 255).astype(np.uint8), (80, 480), (0, 1))
+    assert decode_within(decoder, soft_frame, frames=12) == [LICENCE.encode()]
+
+
+def test_a_tiny_picture_that_an_operation_cannot_take_is_contained(decoder: Decoder) -> None:
+    decoder.decode(np.full((21, 21), 90, np.uint8), 500.0)
+    assert decode_within(decoder, frame_with(LICENCE)) == [LICENCE.encode()]
 
 
 def test_the_budget_ends_the_tries(decoder: Decoder) -> None:

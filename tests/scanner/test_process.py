@@ -167,6 +167,16 @@ def test_the_child_is_bounded_and_knows_no_qt(scanner: ScannerProcess) -> None:
     assert not [mapped.path for mapped in child.memory_maps() if "Qt6" in mapped.path]
 
 
+def test_the_child_has_no_network_where_the_kernel_allows_that(scanner: ScannerProcess) -> None:
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    theirs, ours = (Path(f"/proc/{pid}/ns/net").readlink() for pid in (child_of(scanner), os.getpid()))
+    if theirs == ours:
+        pytest.skip("no user namespaces for this user")
+    devices = Path(f"/proc/{child_of(scanner)}/net/dev").read_text().count(":")
+    assert devices <= 1
+
+
 def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Replay) -> None:
     here = psutil.Process()
     shared = Path("/dev/shm")  # noqa: S108 - looked at, not written to
