@@ -29,7 +29,7 @@ def score(compliance: Decimal, success_rate: Decimal, complaint_penalty: Decimal
     Raises:
         ValueError: a part is outside 0-100 or not a finite number.
 
-    Source: design card, "three-dimensional credit"; example (98, 76, 0) -> 92.0, (58, 76, 30) -> 67.0.
+    Source: the three-dimensional credit model of the regulator; example (98, 76, 0) -> 92.0, (58, 76, 30) -> 67.0.
     """
     for part in (compliance, success_rate, complaint_penalty):
         if not (part.is_finite() and 0 <= part <= _FULL):

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from offline_cache.agency import AgencyStatus
@@ -133,15 +134,16 @@ def match(
         if len(eligible) >= rules.widen_below:
             break
     ordered = _order((agency for agency, _ in eligible.values()), seed)
-    threshold = rules.recommended_from if recommend else None
+    reasons = {area: _reasons(area, profile.amount) for area in _AREA_REASONS.values()}
     best = ordered[0].credit.score if ordered else None
+    marked = best if recommend and best is not None and best >= rules.recommended_from else None
     return MatchResult(
         ranked=tuple(
             RankedAgency(
                 agency=agency,
                 rank=rank,
-                reasons=_reasons(eligible[agency.id][1], profile.amount),
-                recommended=threshold is not None and agency.credit.score == best and best >= threshold,
+                reasons=reasons[eligible[agency.id][1]],
+                recommended=marked is not None and agency.credit.score == marked,
             )
             for rank, agency in enumerate(ordered, start=1)
         ),
@@ -195,9 +197,11 @@ def _may_be_listed(agency: Agency, amount: AmountRange, score_floor: Decimal, to
 
 
 def _order(agencies: Iterable[Agency], seed: int) -> list[Agency]:
-    by_score = sorted(agencies, key=lambda agency: (-agency.credit.score, agency.id))
+    by_id = sorted(agencies, key=attrgetter("id"))
+    # Stable: equal scores stay sorted by id, so that the seed alone decides who of them comes first.
+    by_score = sorted(by_id, key=attrgetter("credit.score"), reverse=True)
     ordered: list[Agency] = []
-    for _, equals in groupby(by_score, key=lambda agency: agency.credit.score):
+    for _, equals in groupby(by_score, key=attrgetter("credit.score")):
         tied = list(equals)
         first = seed % len(tied)
         ordered += tied[first:] + tied[:first]

@@ -153,6 +153,9 @@ def verify_metadata(pinned_root: bytes, untrusted: MetadataFiles) -> TrustedMeta
     snapshot = _verify_role("snapshot", Snapshot, untrusted.snapshot, root)
     _verify_version("snapshot", snapshot.version, timestamp.snapshot_meta)
     targets = _verify_targets("targets", untrusted.targets, root, snapshot)
+    for role in _TOP_LEVEL:
+        if role in untrusted.delegated:
+            raise TrustRefused(role, "cannot be delegated to")
     delegated = {
         role: _verify_targets(role, untrusted_bytes, targets, snapshot)
         for role, untrusted_bytes in untrusted.delegated.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -105,6 +106,16 @@ def test_a_usb_folder_is_synchronised_with_the_same_checks(terminal: Terminal) -
     outcome = Synchroniser(other.store, FolderFetcher(terminal.repository.directory)).sync(terminal.now)
     assert isinstance(outcome, SyncFailed)
     assert outcome.reason is SyncFailure.NOT_TRUSTED
+
+
+def test_an_outdated_usb_folder_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    outdated = shutil.copytree(terminal.repository.directory, tmp_path / "stick")
+    terminal.repository.publish(Contents(seq=2))
+    terminal.sync()
+    outcome = Synchroniser(terminal.store, FolderFetcher(outdated)).sync(terminal.now)
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.ROLLED_BACK
+    assert terminal.load().seq == 2
 
 
 def test_an_empty_usb_folder_is_reported_as_unreachable(terminal: Terminal, tmp_path: Path) -> None:

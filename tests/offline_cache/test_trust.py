@@ -160,6 +160,12 @@ def test_a_role_nobody_delegates_to_is_refused(
     assert refusal(repository, files_of(repository, delegated=stray)).why == "is not delegated to"
 
 
+@pytest.mark.parametrize("role", ["root", "timestamp", "snapshot", "targets"])
+def test_a_top_level_role_is_never_taken_for_a_delegated_one(repository: RegistryBuilder, role: str) -> None:
+    files = files_of(repository, delegated={role: b"{}"})
+    assert refusal(repository, files).why == "cannot be delegated to"
+
+
 def test_a_repository_without_delegations_needs_none(repository: RegistryBuilder) -> None:
     trusted = verify_metadata(repository.pinned_root, files_of(repository))
     assert trusted.delegated_roles_for("none.json") == ()
