@@ -20,6 +20,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
 
 from kiosk_app.view_models import Contrast, Look, TextSize
+from kiosk_app.widgets.singletons import hold_singletons
 
 _MM_PER_INCH: Final = 25.4
 _CAP_PER_EM: Final = 0.733
@@ -43,12 +44,16 @@ class FontUnavailable(Exception):  # noqa: N818 - named like every other fault o
 
 
 def load_fonts(directories: tuple[Path, ...] = FONT_DIRECTORIES) -> str:
-    """Load the font by file and return the family to draw with. GUI thread; call once, after QApplication.
+    """Load the font by file and return the family to draw with. GUI thread, after QApplication.
+
+    A second call loads nothing: the same file loaded twice makes large glyphs differ by a few grey levels from
+    draw to draw (seen with Qt 6.12 above 64 px), and a screen must look the same after every session.
 
     Raises:
         FontUnavailable: a file is missing, or Qt silently draws another family.
     """
-    for name in FONT_FILES:
+    hold_singletons()
+    for name in FONT_FILES if not _is_loaded() else ():
         path = next((folder / name for folder in directories if (folder / name).is_file()), None)
         if path is None:
             raise FontUnavailable(f"{name} is in none of {[str(folder) for folder in directories]}")
@@ -58,6 +63,16 @@ def load_fonts(directories: tuple[Path, ...] = FONT_DIRECTORIES) -> str:
     if drawn != FONT_FAMILY:
         raise FontUnavailable(f"{FONT_FAMILY} was asked for, {drawn} is drawn")
     return FONT_FAMILY
+
+
+def _is_loaded() -> bool:
+    """Whether an application font of the family is there; Qt numbers them from zero and answers [] beyond."""
+    number = 0
+    while families := QFontDatabase.applicationFontFamilies(number):
+        if FONT_FAMILY in families:
+            return True
+        number += 1
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,4 +92,7 @@ class KeypadScreen(Screen[KeypadView]):
 
 
 def _shown(view: KeypadView) -> str:
-    return view.entered or view.placeholder
+    """What was entered, followed by the empty places still to come; a placeholder that is an example vanishes."""
+    if view.entered and any(character.isalnum() for character in view.placeholder):
+        return view.entered
+    return view.entered + view.placeholder[len(view.entered) :]

@@ -30,6 +30,11 @@ class ListScreen(Screen[ListView]):
     def fill(self, view: ListView) -> None:
         """Write the summary on the sheet; lay the cards on the counter."""
         theme = self.theme
+        margins = self.sheet.contentsMargins()
+        self.sheet.setContentsMargins(
+            margins.left(), theme.space(4.0), margins.right(), margins.bottom() - theme.space(2.5)
+        )
+        self.sheet.setSpacing(theme.space(2.4))
         self.sheet.addWidget(plain_label(theme, view.summary, Role.BUTTON, bold=True))
         if view.notice is not None:
             self.sheet.addWidget(BannerBox(theme, view.notice))

@@ -112,7 +112,7 @@ class CardButton(Pressable):
         self.setAccessibleName(card.name)
         self.setMinimumHeight(theme.touch_px)
         column = self._column = card_column(theme, card)
-        across, along = theme.space(5.0), theme.space(2.6)
+        across, along = theme.space(5.0), theme.space(2.0)
         column.setContentsMargins(across, along, across, along + theme.mm(1.3))
         self.setLayout(column)
 

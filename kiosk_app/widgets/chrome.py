@@ -55,8 +55,10 @@ class Slot(Band):
         names.setSpacing(0)
         names.addStretch(1)
         on_accent = theme.palette.on_accent
+        # The name of the terminal is no news: in large type it makes room for the question.
+        role = Role.BUTTON if theme.look.size is TextSize.NORMAL else Role.CAPTION
         if chrome.product:
-            names.addWidget(plain_label(theme, chrome.product, Role.BUTTON, color=on_accent, bold=True))
+            names.addWidget(plain_label(theme, chrome.product, role, color=on_accent, bold=True))
         if chrome.site:
             names.addWidget(plain_label(theme, chrome.site, Role.CAPTION, color=on_accent))
         names.addStretch(1)

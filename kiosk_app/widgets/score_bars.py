@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role
+from kiosk_app.view_models import TextSize
 from kiosk_app.widgets.labels import plain_label
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ class ScoreBarView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(0.8))
-        line = QHBoxLayout()
-        line.setSpacing(theme.space(1.6))
+        # Label and word share a line only where both fit one.
+        is_wide = theme.panel.is_portrait and theme.look.size is TextSize.NORMAL
+        line: QBoxLayout = QHBoxLayout() if is_wide else QVBoxLayout()
+        line.setSpacing(theme.space(1.6) if is_wide else 0)
         label = plain_label(theme, bar.label, Role.CAPTION, color=theme.palette.ink_soft)
         word = plain_label(theme, bar.word, Role.CAPTION, bold=True)
-        word.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if is_wide:
+            word.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(label, 1)
         line.addWidget(word, 1)
         column.addLayout(line)

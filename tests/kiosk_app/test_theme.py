@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QRawFont
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QRawFont
 
-from kiosk_app.theme import FONT_FAMILY, PALETTES, FontUnavailable, Panel, Role, Theme, load_fonts
+from kiosk_app.theme import FONT_FAMILY, PALETTES, Panel, Role, Theme, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize, Tone, page_sizes
 from kiosk_app.widgets.banner import tone_fill, tone_ink
 from tests.support.screens_samples import SAMPLES, Texts
@@ -83,8 +85,25 @@ def test_the_font_in_use_is_the_one_loaded(qapp: QApplication) -> None:
 
 
 def test_a_missing_font_file_is_said_at_once(tmp_path: Path) -> None:
-    with pytest.raises(FontUnavailable, match=r"NotoSansCJK-Regular\.ttc"):
-        load_fonts((tmp_path,))
+    program = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from kiosk_app.theme import load_fonts
+application = QApplication([])
+load_fonts((Path("%s"),))
+"""
+    ran = subprocess.run(  # noqa: S603 - our own program, in a process that has no font loaded
+        [sys.executable, "-c", program % tmp_path], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert "FontUnavailable: NotoSansCJK-Regular.ttc is in none of" in ran.stderr
+
+
+def test_loading_twice_changes_nothing(qapp: QApplication) -> None:
+    assert qapp is not None
+    load_fonts()
+    loaded = [QFontDatabase.applicationFontFamilies(number) for number in range(8)]
+    load_fonts()
+    assert [QFontDatabase.applicationFontFamilies(number) for number in range(8)] == loaded
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

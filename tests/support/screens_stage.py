@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kiosk_app.theme import GAP_MM, TOUCH_FLOOR_MM, Panel, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize, page_sizes
@@ -71,11 +71,7 @@ def cases(contrasts: tuple[Contrast, ...], panels: tuple[Panel, ...]) -> Iterato
 
 def stage(panel: Panel, clock: FakeClock | None = None) -> KioskWindow:
     """Make a window and show it; the caller registers it with qtbot."""
-    application = QApplication.instance()
-    assert application is not None
-    if not application.property("fonts_loaded"):
-        load_fonts()
-        application.setProperty("fonts_loaded", "yes")
+    load_fonts()
     window = KioskWindow(panel, clock=clock or FakeClock())
     window.setVisible(True)
     return window

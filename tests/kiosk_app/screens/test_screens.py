@@ -137,7 +137,13 @@ def test_typing_keeps_the_key_under_the_finger(window: KioskWindow) -> None:
     before = pressables(window)
     window.show_view(replace(keypad(ZH), entered="9133", message=Banner("还差14位。")), Look())
     assert pressables(window) == before
-    assert "9133" in {label.text() for label in window.findChildren(QLabel)}
+    assert "9133 ____ ____ __ ____" in {label.text() for label in window.findChildren(QLabel)}
+
+
+def test_an_example_number_vanishes_with_the_first_digit(window: KioskWindow) -> None:
+    view = replace(keypad(ZH), entered="13", placeholder="0576-········")
+    window.show_view(view, Look())
+    assert "13" in {label.text() for label in window.findChildren(QLabel)}
 
 
 def test_keypad_counts_every_tap(window: KioskWindow, clock: FakeClock) -> None:

@@ -44,6 +44,7 @@ def button(qtbot: QtBot, guard: TouchGuard) -> Iterator[BigButton]:
     button.setGeometry(0, 0, 300, 120)
     holder.setVisible(True)
     yield button
+    holder.close()
 
 
 @pytest.fixture
