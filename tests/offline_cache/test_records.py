@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -226,3 +227,23 @@ def test_any_value_in_any_field_is_either_checked_or_refused(field: str, value: 
     except records.RecordsRefused:
         return
     assert not agency_findings(decoded)
+
+
+@pytest.mark.timeout(3_600)  # the whole run of the soak
+def test_random_changes_to_record_files_are_refused_or_change_only_what_is_checked(
+    soak: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    plain = b"[" + b",".join(canonical_bytes(item) for item in Contents().agencies) + b"]"
+    dice = random.Random(3)  # noqa: S311 - repeatable dice
+    for _ in range(100_000 if soak else 300):
+        changed = bytearray(plain)
+        for _ in range(dice.randrange(1, 4)):
+            where = dice.randrange(len(changed))
+            changed[where : where + dice.randrange(3)] = dice.choice(
+                [b"", b'"', b"9", b"{", b"\\u0000", b"\xff", b"e9"]
+            )
+        try:
+            decoded = records.decode_agencies(packed(bytes(changed)), TAIZHOU)
+        except records.RecordsRefused:
+            continue
+        assert not any(agency_findings(item) for item in decoded)
