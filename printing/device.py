@@ -86,6 +86,7 @@ class Device:
         self._clock = clock
         self._demultiplexer = wire.Demultiplexer()
         self._facts = Facts()
+        self._unasked = Facts()
         self._open_question = 0
         self._is_shifted = False
         self._strays = 0
@@ -148,7 +149,7 @@ class Device:
         self.listen(0.0)
         self._demultiplexer.reset()
         self._strays = 0
-        before, self._facts = self._facts, Facts()
+        before, self._facts, self._unasked = self._facts, Facts(), Facts()
         is_believed = all(self._ask(n) for n in (1, 2, 3, 4))
         if is_believed and self._is_shifted:
             self.listen(self._timings.quiet_s)
@@ -156,6 +157,7 @@ class Device:
         self._is_shifted = not is_believed
         if not is_believed:
             # Silence does not mend a printer that has said what is wrong; everything else becomes unknown.
+            before = before.updated(self._unasked)
             self._facts = before if isinstance(status_of(before), Blocked) else Facts()
         return self.status
 
@@ -200,7 +202,7 @@ class Device:
             case wire.RealTime(bits):
                 self._take_real_time(bits)
             case wire.Asb(frame):
-                self._learn(facts_from_asb, frame)
+                self._learn(frame)
             case wire.ProcessId(token):
                 if token == self._token:
                     self._token = ""
@@ -218,11 +220,13 @@ class Device:
         question, self._open_question = self._open_question, 0
         self._facts = self._facts.updated(facts_from_real_time(question, bits))
 
-    def _learn(self, decode: Callable[[bytes], Facts], frame: bytes) -> None:
+    def _learn(self, frame: bytes) -> None:
         try:
-            self._facts = self._facts.updated(decode(frame))
+            self._unasked = facts_from_asb(frame)
         except MalformedAnswer:
             logger.info("a status frame was malformed")
+            return
+        self._facts = self._facts.updated(self._unasked)
 
     def _forget(self) -> None:
         self._demultiplexer.reset()

@@ -196,3 +196,14 @@ def test_closing_in_the_middle_of_a_job_is_quick_and_leaves_it_unknown(tmp_path:
         entry = desk.journal.entry("k1")
         assert entry is not None
         assert (entry.state, entry.void_due) == (JobState.UNKNOWN, True)
+
+
+def test_an_engine_needs_no_more_than_an_address_and_a_journal(tmp_path: Path) -> None:
+    notebook = Notebook()
+    with (
+        Journal(tmp_path / "jobs.db", _no_time) as journal,
+        PrintEngine("sim://", journal, None, notebook.note) as engine,
+    ):
+        assert engine.submit(PrintJob("k1", slip(1), "T-0001"))
+        assert isinstance(notebook.outcome("k1"), Done)
+        assert engine.profile.fence is FenceKind.GS_H

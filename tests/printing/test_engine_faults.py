@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,19 @@ from printing.events import JobFinished, JobSuspended, PrintJob
 from printing.journal import JobState
 from printing.simulator_machine import AnswerKind
 from printing.simulator_model import Fault
-from printing.status import Blocked, BlockReason, Done, Refused, Unknown, Voided
-from tests.support.printer import FAST, bench, expected, is_whole, slip
+from printing.status import (
+    Blocked,
+    BlockReason,
+    Done,
+    FenceKind,
+    Ready,
+    RefusalReason,
+    Refused,
+    Unconfirmed,
+    Unknown,
+    Voided,
+)
+from tests.support.printer import FAST, PROFILE, bench, expected, is_whole, slip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,3 +183,55 @@ def test_a_late_status_is_never_taken_for_another_question(tmp_path: Path) -> No
         outcome = desk.print_slip()
         assert isinstance(outcome, Refused)
         assert not desk.notebook.bytes
+
+
+@pytest.mark.parametrize("row", SAMPLE_ROWS)
+def test_a_stop_is_told_and_mended_with_the_weaker_proof_too(row: int, tmp_path: Path) -> None:
+    with bench(tmp_path, profile=replace(PROFILE, fence=FenceKind.GS_R)) as desk:
+        assert isinstance(_print_with_a_stop(desk, Fault.PAPER_OUT, row, "k1"), Done)
+        assert is_whole(desk.printer.slips[0], slip())
+
+
+def test_a_late_second_answer_does_not_prove_the_next_thing(tmp_path: Path) -> None:
+    """GS r answers carry no name: a fence asked twice needs both answers before the next one counts."""
+    with bench(tmp_path, profile=replace(PROFILE, fence=FenceKind.GS_R)) as desk:
+        desk.wait_ready()
+        desk.printer.delay_answers(FAST.fence_slack_s + 0.1)
+        outcome = desk.print_slip(document=slip(1))
+        assert not isinstance(outcome, Done) or is_whole(desk.printer.slips[0], slip(1))
+
+
+def test_a_stop_without_any_proof_is_still_told_while_the_paper_should_move(tmp_path: Path) -> None:
+    profile = replace(PROFILE, fence=FenceKind.NONE, slowest_mm_s=200.0)
+    with bench(tmp_path, profile=profile) as desk:
+        desk.printer.fault_at_row(ROWS // 2, Fault.PAPER_OUT)
+        assert desk.engine.submit(PrintJob("k1", slip(), "T-0001"))
+        assert desk.wait_suspended() == Blocked(BlockReason.PAPER_OUT)
+        desk.printer.repair()
+        assert desk.notebook.outcome("k1") == Unconfirmed()
+
+
+def test_a_roll_that_is_too_short_is_refused_before_the_first_byte(tmp_path: Path) -> None:
+    with bench(tmp_path, before=lambda printer: printer.fault(Fault.NEAR_END), roll_length_m=0.01) as desk:
+        outcome = desk.print_slip()
+        assert outcome == Refused(Ready(paper_low=True), RefusalReason.PAPER_TOO_SHORT)
+
+
+def test_a_new_roll_starts_its_own_metres(tmp_path: Path) -> None:
+    with bench(tmp_path) as desk:
+        desk.print_slip("k1")
+        desk.notebook.events.clear()
+        _print_with_a_stop(desk, Fault.PAPER_OUT, 10, "k2")
+        desk.print_slip("k3")
+        counters = desk.journal.counters()
+        assert counters.slips == 3
+        assert counters.roll_metres < counters.metres
+
+
+def test_closing_is_quick_while_the_printer_is_away(tmp_path: Path) -> None:
+    with bench(tmp_path, before=lambda printer: printer.fault(Fault.CABLE)) as desk:
+        assert isinstance(desk.print_slip(), Refused)
+        started_s = time.monotonic()
+        desk.engine.close()
+        assert time.monotonic() - started_s < 2.0
+        assert not desk.engine.submit(PrintJob("k2", slip(), "T-0002"))

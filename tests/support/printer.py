@@ -170,7 +170,7 @@ class Bench:
 
 
 @contextmanager
-def bench(
+def bench(  # noqa: PLR0913 - every test sets one or two of them by name
     directory: Path,
     model: PrinterModel = INSTANT,
     *,
@@ -178,6 +178,7 @@ def bench(
     timings: Timings = FAST,
     wiring: Wiring = TCP,
     before: Callable[[SimulatedPrinter], None] | None = None,
+    roll_length_m: float | None = None,
 ) -> Iterator[Bench]:
     """A printer and its engine, running; both are stopped at the end."""
     notebook = Notebook()
@@ -187,7 +188,7 @@ def bench(
     ):
         if before is not None:
             before(printer)
-        options = EngineOptions(timings=timings, renderer=renderer())
+        options = EngineOptions(timings=timings, renderer=renderer(), roll_length_m=roll_length_m)
         with PrintEngine(
             printer.url, journal, profile, notebook.note, tap=notebook.tap, options=options
         ) as engine:
