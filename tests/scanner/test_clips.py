@@ -29,13 +29,13 @@ def confirmed(frames: Iterable[NDArray[np.uint8]]) -> bytes | None:
         decoder.close()
 
 
-@pytest.mark.parametrize("name", ["small", "inverted small", "all at once"])
+@pytest.mark.parametrize("name", ["small", "all at once"])
 def test_a_code_in_trouble_is_confirmed(name: str) -> None:
     assert confirmed(clip(TROUBLES[name], 2)) == text_of_clip(2).encode()
 
 
 def test_a_code_that_is_hopeless_is_never_misread() -> None:
-    assert confirmed(islice(clip(Trouble(px_per_module=0.8, noise=30), 2), 8)) is None
+    assert confirmed(islice(clip(Trouble(px_per_module=0.8, noise=30), 2), 4)) is None
 
 
 @pytest.mark.soak
@@ -47,4 +47,4 @@ def test_nearly_all_hard_clips_are_confirmed() -> None:
         for seed in range(6)
     ]
     assert all(got in {None, wanted} for got, wanted in texts)
-    assert sum(got is not None for got, _ in texts) >= 72 - 6
+    assert sum(got is not None for got, _ in texts) >= 72

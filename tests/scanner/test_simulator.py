@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
 def test_the_phone_starts_unreadable_and_ends_readable(tmp_path: Path, seed: int) -> None:
     hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=1.2, seed=seed)
     capture, decoder = cv2.VideoCapture(str(tmp_path / "phone.avi")), Decoder()
@@ -36,8 +36,8 @@ def test_the_same_seed_gives_the_same_video(tmp_path: Path) -> None:
 
 def test_drawing_is_faster_than_watching(tmp_path: Path) -> None:
     begin = time.process_time()
-    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.5)
-    assert time.process_time() - begin < 1.0
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.3)
+    assert time.process_time() - begin < 0.6
 
 
 def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
