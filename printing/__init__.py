@@ -2,6 +2,7 @@
 
 `Document` says what to print; `PrintEngine` owns a printer, prints each job once, and answers with a `PrintOutcome`
 that is `Done` only when the end mark and the cut are proven. `SimulatedPrinter` stands in for the device.
+`printing.pdf` is imported by itself where a PDF is made: it loads reportlab.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import numpy as np
 
 from printing.escpos import parser
 from printing.simulator_model import STOPPING, Fault, PrinterModel
+from printing.simulator_sensors import Sensors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +116,7 @@ class Machine:
         tail = self._tail
         if tail[-3:-1] == b"\x10\x04" and tail[-1] in {1, 2, 3, 4}:
             if self.model.real_time:
-                self._answer(AnswerKind.REAL_TIME, bytes((self._real_time_bits(tail[-1]),)))
+                self._answer(AnswerKind.REAL_TIME, bytes((self._sensors().real_time(tail[-1]),)))
         elif tail == _CLEAR_BY_DC4 and self.model.clears_by_dc4:
             self._clear_buffers()
         elif tail[-3:] == _CLEAR_BY_ENQ and Fault.CUTTER in self.faults:
@@ -267,7 +268,7 @@ class Machine:
             case parser.FenceQuery(token) if self.model.gs_h:
                 self._answer(AnswerKind.PROCESS_ID, b"\x37\x22" + token + b"\x00")
             case parser.PaperQuery(1) if self.model.gs_r:
-                self._answer(AnswerKind.ONE_BYTE, bytes((self._paper_bits(),)))
+                self._answer(AnswerKind.ONE_BYTE, bytes((self._sensors().paper,)))
             case parser.IdQuery(n) if self.model.gs_i:
                 self._answer_id(n)
             case _:
@@ -296,55 +297,14 @@ class Machine:
 
     # Sensors ---------------------------------------------------------------------------------------------------
 
-    def _stops(self) -> set[Fault]:
-        active = self.faults & STOPPING
-        return active - {Fault.CUTTER} if not self._cutter_jammed else active
-
-    def _real_time_bits(self, n: int) -> int:
-        active = self._stops()
-        table: dict[int, tuple[tuple[int, bool], ...]] = {
-            1: ((3, bool(active)), (6, Fault.FEEDING in active)),
-            2: (
-                (2, Fault.COVER_OPEN in active),
-                (3, Fault.FEEDING in active),
-                (5, Fault.PAPER_OUT in active),
-                (6, bool(active & {Fault.CUTTER, Fault.UNRECOVERABLE, Fault.OVERHEATED})),
-            ),
-            3: (
-                (3, Fault.CUTTER in active),
-                (5, Fault.UNRECOVERABLE in active),
-                (6, Fault.OVERHEATED in active),
-            ),
-            4: ((2, self._near_end), (3, self._near_end), (5, self._paper_out), (6, self._paper_out)),
-        }
-        return 0x12 | sum(1 << bit for bit, on in table[n] if on)
-
-    def _asb_frame(self) -> bytes:
-        active = self._stops()
-        first = 0x10 | bool(active) << 3 | (Fault.COVER_OPEN in active) << 5 | (Fault.FEEDING in active) << 6
-        second = (
-            (Fault.CUTTER in active) << 3
-            | (Fault.UNRECOVERABLE in active) << 5
-            | (Fault.OVERHEATED in active) << 6
-        )
-        return bytes((first, second, self._paper_bits(), 0))
-
-    def _paper_bits(self) -> int:
-        return 0x03 * self._near_end | 0x0C * self._paper_out
-
-    @property
-    def _paper_out(self) -> bool:
-        return Fault.PAPER_OUT in self.faults
-
-    @property
-    def _near_end(self) -> bool:
-        if self.model.one_paper_sensor:
-            return self._paper_out
-        return self._paper_out or Fault.NEAR_END in self.faults
+    def _sensors(self) -> Sensors:
+        """What the sensors see; a cutter is noticed as jammed only when it has tried to cut."""
+        active = self.faults if self._cutter_jammed else self.faults - {Fault.CUTTER}
+        return Sensors(frozenset(active), has_one_paper_sensor=self.model.one_paper_sensor)
 
     def _report_change(self) -> None:
         if self._asb_mask:
-            self._answer(AnswerKind.ASB, self._asb_frame())
+            self._answer(AnswerKind.ASB, self._sensors().asb_frame)
 
     def _answer(self, kind: AnswerKind, data: bytes) -> None:
         self._answers.append(Answer(kind, data))

@@ -6,163 +6,61 @@ turns it back into dots for the read-back, and the simulated printer takes it co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-
-@dataclass(frozen=True, slots=True)
-class Init:
-    """ESC @."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Characters, decoded by the mode they came in; `raw` is their bytes."""
-
-    text: str
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Newline:
-    """LF."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """ESC J: dot rows."""
-
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class RasterHeader:
-    """GS v 0; `width_bytes * rows` bytes follow, each dot burnt `scale` wide and high."""
-
-    width_bytes: int
-    rows: int
-    scale: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """GS v 0 with its data."""
-
-    width_bytes: int
-    rows: int
-    data: bytes
-    scale: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class CharacterSize:
-    """GS ! or FS !: multiples; `kanji` tells which of the two."""
-
-    width: int
-    height: int
-    kanji: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    """ESC E."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Align:
-    """ESC a: 0 left, 1 centre, 2 right."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    """ESC t."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class KanjiMode:
-    """FS & and FS period."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AutoStatus:
-    """GS a."""
-
-    mask: int
-
-
-@dataclass(frozen=True, slots=True)
-class FenceQuery:
-    """GS ( H fn 48."""
-
-    token: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PaperQuery:
-    """GS r."""
-
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class IdQuery:
-    """GS I."""
-
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class RealTimeQuery:
-    """DLE EOT n, met as a command (not inside picture data)."""
-
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """GS V."""
-
-    full: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A byte that starts nothing on the list."""
-
-    byte: int
-
-
-Op = (
-    Init
-    | Text
-    | Newline
-    | Feed
-    | RasterHeader
-    | Raster
-    | CharacterSize
-    | Emphasis
-    | Align
-    | CodePage
-    | KanjiMode
-    | AutoStatus
-    | FenceQuery
-    | PaperQuery
-    | IdQuery
-    | RealTimeQuery
-    | Cut
-    | Foreign
+from printing.escpos.ops import (
+    Align,
+    AutoStatus,
+    CharacterSize,
+    CodePage,
+    Cut,
+    Emphasis,
+    Feed,
+    FenceQuery,
+    Foreign,
+    IdQuery,
+    Init,
+    KanjiMode,
+    Newline,
+    Op,
+    PaperQuery,
+    Raster,
+    RasterHeader,
+    RealTimeQuery,
+    Text,
 )
+
+__all__ = [
+    "Align",
+    "AutoStatus",
+    "CharacterSize",
+    "CodePage",
+    "Cut",
+    "Emphasis",
+    "Feed",
+    "FenceQuery",
+    "ForbiddenOpcode",
+    "Foreign",
+    "IdQuery",
+    "Init",
+    "KanjiMode",
+    "Newline",
+    "Op",
+    "PaperQuery",
+    "Raster",
+    "RasterHeader",
+    "RealTimeQuery",
+    "Text",
+    "dots_of",
+    "paper_of",
+    "parse",
+    "take",
+    "text_of",
+]
+
 
 _FIXED: Final[dict[bytes, int]] = {
     b"\x1b@": 2,

@@ -26,10 +26,10 @@ STREAM_BYTES = len(expected(slip()).stream.data)
 def test_many_jobs_in_a_row_leak_nothing(tmp_path: Path, *, soak: bool) -> None:
     process = psutil.Process()
     with bench(tmp_path) as desk:
-        for number in range(10):
+        for number in range(4):
             assert isinstance(desk.print_slip(f"warm-{number}"), Done)
         before = process.memory_info().rss, process.num_fds(), threading.active_count()
-        for number in range(1000 if soak else 20):
+        for number in range(1000 if soak else 12):
             desk.notebook.events.clear()
             desk.notebook.bytes.clear()
             assert isinstance(desk.print_slip(f"k-{number}"), Done)

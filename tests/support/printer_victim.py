@@ -25,7 +25,9 @@ class StoppingJournal(Journal):
 
     stop_at = JobState.DONE
 
-    def advance(self, key: str, state: JobState, *, token: str | None = None, rows: int | None = None) -> None:
+    def advance(
+        self, key: str, state: JobState, *, token: str | None = None, rows: int | None = None
+    ) -> None:
         super().advance(key, state, token=token, rows=rows)
         if state is self.stop_at:
             sys.stdout.write("reached\n")
