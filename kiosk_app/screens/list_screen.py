@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 from kiosk_app.flow.intents import Choose, TurnPage
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
-from kiosk_app.view_models import ListView
+from kiosk_app.view_models import ListView, TextSize
 from kiosk_app.widgets.agency_card import CardButton, CardSlip
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind
@@ -80,11 +80,13 @@ class ListScreen(Screen[ListView]):
         pager = QHBoxLayout()
         pager.setSpacing(theme.gap_px)
         pager.addWidget(self._turn(view.previous, "arrow_left", -1), 2)
-        label = plain_label(theme, view.page_label, Role.BODY, bold=True, centred=True)
+        label = plain_label(theme, view.page_label, Role.CAPTION, bold=True, centred=True)
         pager.addWidget(label, 1, Qt.AlignmentFlag.AlignVCenter)
         pager.addWidget(self._turn(view.next, "go", 1), 2)
         print_it = self.choice_button(view.print, kind=Kind.PRIMARY, is_centred=True)
-        row: QBoxLayout = QVBoxLayout() if theme.panel.is_portrait and view.print.hint else QHBoxLayout()
+        is_large = theme.look.size in {TextSize.LARGER, TextSize.LARGEST}
+        is_narrow = theme.panel.is_portrait and (is_large or bool(view.print.hint))
+        row: QBoxLayout = QVBoxLayout() if is_narrow else QHBoxLayout()
         row.setSpacing(theme.gap_px)
         row.addLayout(pager, 4)
         row.addWidget(print_it, 3)

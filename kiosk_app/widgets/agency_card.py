@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -76,6 +77,8 @@ def card_column(theme: Theme, card: AgencyCard) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(theme.space(1.6))
     column.addLayout(_heading(theme, card))
+    # Spare room goes here, so that words and bars stay together.
+    column.addStretch(1)
     contact = QHBoxLayout()
     contact.setSpacing(theme.space(4.0))
     contact.addLayout(icon_line(theme, "phone", card.phone, Role.HEADING, bold=True), 3)
@@ -87,6 +90,7 @@ def card_column(theme: Theme, card: AgencyCard) -> QVBoxLayout:
         for bar in card.bars:
             bars.addWidget(ScoreBarView(theme, bar), 1)
         column.addLayout(bars)
+    column.addStretch(1)
     if card.reason or card.more:
         column.addLayout(_foot(theme, card))
     return column
@@ -146,7 +150,7 @@ class CardSlip(QWidget):
     def __init__(self, theme: Theme, card: AgencyCard) -> None:
         super().__init__()
         self._theme = theme
-        column = card_column(theme, card)
+        column = card_column(theme, replace(card, more=""))
         across, along = theme.space(5.0), theme.space(2.2)
         column.setContentsMargins(across, along, across, along)
         self.setLayout(column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -14,6 +14,10 @@ from kiosk_app.widgets.buttons import BigButton
 if TYPE_CHECKING:
     from kiosk_app.theme import Theme
     from kiosk_app.widgets.touch import TouchGuard
+
+
+_FEW: Final = 4
+"""With so few keys in a row there is room for tall ones."""
 
 
 class Keypad(QWidget):
@@ -45,6 +49,8 @@ class Keypad(QWidget):
                     is_centred=True,
                 )
                 key.leave_no_padding()
+                if widest <= _FEW and not theme.look.reach:
+                    key.setMinimumHeight(max(theme.touch_px, theme.space(27.0)))
                 key.fired.connect(self.fired)
                 grid.addWidget(key, row_number, start + 2 * number, 1, 2)
             grid.setRowStretch(row_number, 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -275,3 +275,14 @@ def test_on_a_bare_x_server_it_fills_the_screen() -> None:
         env=environment,
     )
     assert ran.stdout.strip() == "xcb (0, 0, 720, 1280) False", ran.stderr
+
+
+def test_sessions_leave_no_widget_behind(window: KioskWindow) -> None:
+    counts = set()
+    for _ in range(3):
+        for view in (idle(ZH), scan(ZH), confirm(ZH), agency_list(ZH)):
+            window.show_view(view, Look())
+        window.forget()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        counts.add(len(QApplication.allWidgets()))
+    assert len(counts) == 1

@@ -213,6 +213,7 @@ def amount(t: Texts) -> vm.ChoicesView:
             step=t("第3步，共4步", "Step 3 of 4"),
             lead=t("选一个范围就行。", "A range is enough."),
         ),
+        picture="amount",
         choices=tuple(
             Choice(key, t(zh, en), icon="amount" if key != "0" else "unsure") for key, zh, en in bands
         ),
@@ -232,7 +233,7 @@ def place(t: Texts) -> vm.ChoicesView:
     return vm.ChoicesView(
         chrome=chrome(t, t("对方在哪里？", "Where is the debtor?"), step=t("第4步，共4步", "Step 4 of 4")),
         choices=tuple(Choice(key, t(zh, en), icon="place") for key, zh, en in places),
-        columns=1,
+        picture="place",
     )
 
 
