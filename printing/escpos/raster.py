@@ -23,6 +23,8 @@ _DLE_THICKENED: Final = 0x18
 _REAL_TIME: Final = (0x04, 0x05, 0x14)
 _MIN_FEED_ROWS: Final = 3
 """Fewer blank rows cost less as picture than as feed plus a new band header."""
+_WORTH_A_BAND_BYTES: Final = 16
+"""Bytes a narrower band must save: its header has 8, and printers take a while over each command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +108,32 @@ def _bands(
 ) -> list[Chunk]:
     chunks: list[Chunk] = []
     top = 0
-    while top < len(packed):
-        rows = min(MAX_RASTER_ROWS, len(packed) - top)
-        width = max(1, int(widths[top : top + rows].max()))
-        rows = max(1, min(rows, (max_chunk_bytes - 8) // width))
-        width = max(1, int(widths[top : top + rows].max()))
-        width, rows = _avoid_commands_across_rows(packed[top : top + rows], width)
-        data = raster_header(width, rows, scale) + packed[top : top + rows, :width].tobytes()
-        chunks.append(Chunk(data, rows * scale))
-        top += rows
+    for run_rows, run_width in _runs_of_width(widths):
+        end = top + run_rows
+        most = max(1, min(MAX_RASTER_ROWS, (max_chunk_bytes - 8) // run_width))
+        while top < end:
+            band = packed[top : min(top + most, end)]
+            width, rows = _avoid_commands_across_rows(band, run_width)
+            data = raster_header(width, rows, scale) + band[:rows, :width].tobytes()
+            chunks.append(Chunk(data, rows * scale))
+            top += rows
     return chunks
+
+
+def _runs_of_width(widths: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Rows and width of bands: neighbours stay together unless parting them saves more than a band costs."""
+    runs: list[tuple[int, int]] = []
+    for width in np.maximum(widths, 1).tolist():
+        rows = 1
+        while runs:
+            above_rows, above_width = runs[-1]
+            together = (above_rows + rows) * max(above_width, width)
+            if together - above_rows * above_width - rows * width > _WORTH_A_BAND_BYTES:
+                break
+            rows, width = above_rows + rows, max(above_width, width)  # noqa: PLW2901 - the run grows upwards
+            runs.pop()
+        runs.append((rows, width))
+    return runs
 
 
 def _avoid_commands_across_rows(band: npt.NDArray[np.uint8], width: int) -> tuple[int, int]:
