@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from printing.escpos import commands
 from printing.events import JobFinished, JobSuspended, PrintJob
 from printing.journal import JobState
+from printing.simulator import Wiring
 from printing.simulator_machine import AnswerKind
 from printing.simulator_model import Fault
 from printing.status import (
@@ -22,9 +24,10 @@ from printing.status import (
     Refused,
     Unconfirmed,
     Unknown,
+    Unreachable,
     Voided,
 )
-from tests.support.printer import FAST, PROFILE, bench, expected, is_whole, slip
+from tests.support.printer import FAST, INSTANT, PROFILE, bench, expected, is_whole, slip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,3 +238,59 @@ def test_closing_is_quick_while_the_printer_is_away(tmp_path: Path) -> None:
         desk.engine.close()
         assert time.monotonic() - started_s < 2.0
         assert not desk.engine.submit(PrintJob("k2", slip(), "T-0002"))
+
+
+@pytest.mark.parametrize("fault", LOSSES)
+def test_a_link_lost_at_the_cut_is_mended_because_the_end_mark_was_proven(
+    fault: Fault, tmp_path: Path
+) -> None:
+    with bench(tmp_path) as desk:
+
+        def pull_at_the_cut(data: bytes) -> None:
+            if data == commands.CUT_PARTIAL:
+                desk.notebook.on_tap = None
+                desk.printer.fault(fault)
+
+        desk.notebook.on_tap = pull_at_the_cut
+        assert desk.engine.submit(PrintJob("k1", slip(), "T-0001"))
+        assert isinstance(desk.wait_suspended(), Unreachable)
+        desk.printer.repair()
+        assert isinstance(desk.notebook.outcome("k1"), Done)
+        assert sum(is_whole(cut, slip()) for cut in desk.printer.slips) == 1
+        assert bytes(desk.notebook.bytes).endswith(commands.CUT_PARTIAL)
+
+
+def test_a_link_lost_at_the_cut_and_never_mended_is_given_up(tmp_path: Path) -> None:
+    with bench(tmp_path, timings=replace(FAST, patience_s=0.1)) as desk:
+
+        def pull_at_the_cut(data: bytes) -> None:
+            if data == commands.CUT_PARTIAL:
+                desk.printer.fault(Fault.POWER)
+
+        desk.notebook.on_tap = pull_at_the_cut
+        assert desk.print_slip() == Voided(marked=False)
+        assert [entry.key for entry in desk.journal.voids_due()] == ["k1"]
+
+
+def test_a_printer_that_takes_no_more_is_waited_for_and_not_torn(tmp_path: Path) -> None:
+    """A window larger than the buffer on a serial line: the write itself stalls while the paper is out."""
+    profile = replace(PROFILE, window_bytes=16_384)
+    wiring = Wiring(serial_baud=115200)
+    model, timings = replace(INSTANT, buffer_bytes=512), replace(FAST, fence_slack_s=2.0)
+    with bench(tmp_path, model, profile=profile, wiring=wiring, timings=timings) as desk:
+        assert isinstance(_print_with_a_stop(desk, Fault.PAPER_OUT, 20, "k1"), Done)
+        assert is_whole(desk.printer.slips[0], slip(), profile)
+
+
+@pytest.mark.soak
+def test_giving_up_in_the_middle_of_a_stalled_write_leaves_no_garbage_slip(tmp_path: Path) -> None:
+    profile = replace(PROFILE, window_bytes=16_384)
+    wiring = Wiring(serial_baud=115200)
+    model, timings = replace(INSTANT, buffer_bytes=512), replace(FAST, patience_s=0.1, fence_slack_s=2.0)
+    with bench(tmp_path, model, profile=profile, wiring=wiring, timings=timings) as desk:
+        desk.printer.fault_at_row(20, Fault.PAPER_OUT)
+        assert desk.print_slip() == Voided(marked=False)
+        desk.printer.repair()
+        assert isinstance(desk.print_when_ready("k2", slip(note="第2次")), Done)
+        assert is_whole(desk.printer.slips[-1], slip(note="第2次"), profile)
+        assert not any(is_whole(cut, slip(), profile) for cut in desk.printer.slips)

@@ -103,6 +103,7 @@ class Notebook:
     def __init__(self) -> None:
         self.events: list[EngineEvent] = []
         self.bytes = bytearray()
+        self.on_tap: Callable[[bytes], None] | None = None
         self._changed = threading.Condition()
 
     def note(self, event: EngineEvent) -> None:
@@ -112,6 +113,8 @@ class Notebook:
 
     def tap(self, data: bytes) -> None:
         self.bytes += data
+        if self.on_tap is not None:
+            self.on_tap(data)
 
     def wait_for(self, is_it: Callable[[EngineEvent], bool], wait_s: float = WAIT_S) -> EngineEvent:
         end_s = time.monotonic() + wait_s
