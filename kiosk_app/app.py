@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from kiosk_app.clock import utc_now
 from kiosk_app.controller import Controller, Desks, Surroundings
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
@@ -25,6 +26,7 @@ from scanner import ScannerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from kiosk_app.flow import Policy
     from kiosk_app.paths import DataPaths
@@ -36,11 +38,6 @@ if TYPE_CHECKING:
     from scanner import CameraSource
 
 logger = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware UTC: the only place that reads it."""
-    return datetime.now(UTC)  # noqa: TID251 - here the clock enters; everything else is given one
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ class Terminal:
     def _open_printer(self, stack: contextlib.ExitStack) -> PrintDesk:
         setup = self.setup
         desk = PrintDesk()
-        journal = stack.enter_context(Journal(setup.data.journal))
+        journal = stack.enter_context(Journal(setup.data.journal, time.time))
         engine = PrintEngine(
             setup.printer_url, journal, setup.printer_profile, desk.engine_event, tap=setup.tap
         )

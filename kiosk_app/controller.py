@@ -189,6 +189,8 @@ class Controller(QObject):
                 self._events.append(self._find(command))
             case flow.PrintSlip(job=job):
                 self._print(job)
+            case flow.GiveUpSlip(job=job):
+                self._desks.printer.give_up(job)
             case flow.CheckPhone(number=number):
                 self._check_phone(number)
             case flow.Forget():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +21,16 @@ _LOG_FILES = 5
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record as one line or a traceback, then strikes out codes and numbers."""
+    """Formats a record as one line or a traceback, with codes and numbers struck out."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """See `logging.Formatter.format`."""
-        return redact(super().format(record))
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """See `logging.Formatter.formatMessage`; the time of the record is left alone."""
+        record.message = redact(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401 - as in the standard library
+        """See `logging.Formatter.formatException`."""
+        return redact(super().formatException(ei))
 
 
 def redact(text: str) -> str:
@@ -46,6 +51,8 @@ def set_up_logs(file: Path | None, *, level: int = logging.INFO) -> None:
         )
     root = logging.getLogger()
     root.setLevel(level)
+    # It reports every key of a threshold that did not sign, which is how thresholds work.
+    logging.getLogger("tuf").setLevel(max(level, logging.WARNING))
     for handler in handlers:
         handler.setFormatter(formatter)
         root.addHandler(handler)

@@ -122,7 +122,9 @@ class SlipWriter:
             Freshness.STALE: _("release {seq}, as of {date}, NOT UPDATED SINCE"),
             Freshness.CLOCK_SUSPECT: _("release {seq}, as of {date}, clock not certain"),
         }
-        return texts[registry.freshness].format(seq=registry.seq, date=local_date(registry.issued))
+        is_current = registry.freshness is Freshness.CURRENT
+        date = local_date(registry.issued if is_current else registry.confirmed or registry.issued)
+        return texts[registry.freshness].format(seq=registry.seq, date=date)
 
     def _licence_line(self, facts: SlipFacts) -> str:
         assurance = journey.assurance(self._, facts.assurance)

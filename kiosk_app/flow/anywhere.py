@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk_app.flow.commands import StopCamera
+from kiosk_app.flow.commands import GiveUpSlip, StopCamera
 from kiosk_app.flow.session import Language, State, Trouble
 from kiosk_app.view_models import Contrast, TextSize
 
@@ -33,9 +33,7 @@ def on_tick(turn: Turn, _event: Tick) -> Result:
     """Let every clock that has run out strike; the gravest first."""
     session, now_s = turn.session, turn.now_s
     if session.state is State.PRINTING:
-        if _due(session.help_at_s, now_s):
-            return turn.trouble(Trouble.SLIP_UNCONFIRMED)
-        return turn.stay()
+        return _on_tick_while_printing(turn)
     if _due(session.ends_at_s, now_s) or _due(session.warn_until_s, now_s):
         return turn.end()
     if session.warn_until_s is None and _due(session.idle_at_s, now_s):
@@ -47,6 +45,16 @@ def on_tick(turn: Turn, _event: Tick) -> Result:
     if _due(session.help_at_s, now_s):
         return turn.stay(help_at_s=None, scan_slow=True)
     return turn.stay()
+
+
+def _on_tick_while_printing(turn: Turn) -> Result:
+    session = turn.session
+    if not _due(session.help_at_s, turn.now_s):
+        return turn.stay()
+    if session.given_up:
+        return turn.trouble(Trouble.SLIP_UNCONFIRMED)
+    until_s = turn.now_s + turn.policy.timing.giving_up_s
+    return turn.stay(GiveUpSlip(session.job), given_up=True, help_at_s=until_s)
 
 
 def on_finish(turn: Turn, _event: FinishAndClear | GoBack) -> Result:

@@ -39,6 +39,13 @@ class PrintSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveUpSlip:
+    """Do not wait for the printer any longer: what came out is marked void."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPhone:
     """Look a phone number up; answered by `PhoneChecked`."""
 
@@ -50,4 +57,4 @@ class Forget:
     """The session is over: wipe everything that is left of it anywhere."""
 
 
-Command = StartCamera | StopCamera | CheckCode | FindAgencies | PrintSlip | CheckPhone | Forget
+Command = StartCamera | StopCamera | CheckCode | FindAgencies | PrintSlip | GiveUpSlip | CheckPhone | Forget

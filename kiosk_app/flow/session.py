@@ -129,6 +129,7 @@ class Session:
     prints: int = 0
     phase: int = 0
     stalled: bool = False
+    given_up: bool = False
     trouble: Trouble | None = None
     usable: bool = True
     camera_works: bool = True

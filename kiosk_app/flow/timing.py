@@ -25,6 +25,8 @@ class Timing:
     """How long "this is not a licence code" stays on the scan screen."""
     printing_s: float = 180.0
     """The clock stands still while printing, but never longer than this."""
+    giving_up_s: float = 20.0
+    """For marking a half-printed slip void, before the person is asked."""
     slip_s: float = 40.0
     """On "take your slip"; nothing personal is on that screen."""
     session_s: float = 1500.0

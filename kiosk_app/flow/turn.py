@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk_app.flow.commands import Forget, StartCamera, StopCamera
+from kiosk_app.flow.commands import Forget, GiveUpSlip, StartCamera, StopCamera
 from kiosk_app.flow.session import State, Trouble
 
 if TYPE_CHECKING:
@@ -37,7 +37,14 @@ class Turn:
             self.session,
             state=state,
             idle_at_s=self.idle_at(state),
-            **{"warn_until_s": None, "help_at_s": None, "trouble": None, "stalled": False, **changes},
+            **{
+                "warn_until_s": None,
+                "help_at_s": None,
+                "trouble": None,
+                "stalled": False,
+                "given_up": False,
+                **changes,
+            },
         )
         if session.ends_at_s is None and state not in _NOBODY_THERE:
             session = replace(session, ends_at_s=self.now_s + self.policy.timing.session_s)
@@ -61,8 +68,11 @@ class Turn:
         return self.enter(State.TROUBLE, *commands, trouble=trouble)
 
     def end(self) -> Result:
-        """Forget everything."""
-        return self.session.forgotten(), (StopCamera(), Forget())
+        """Forget everything; a slip the printer is stuck with is not waited for."""
+        session = self.session
+        stuck = session.state is State.PRINTING and session.stalled
+        given_up = (GiveUpSlip(session.job),) if stuck else ()
+        return session.forgotten(), (*given_up, StopCamera(), Forget())
 
     def idle_at(self, state: State) -> float | None:
         """When nobody touching this state's screen becomes worth a warning."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from kiosk_app.flow import Assurance
+from kiosk_app.flow.licence import CODE_LENGTH
 from kiosk_app.messages import journey as say
 from kiosk_app.view_models import (
     Banner,
@@ -68,13 +69,13 @@ def scan(scene: Scene) -> ScanView:
 def code_keypad(scene: Scene) -> KeypadView:
     """31 keys; a code has no I, O, S, V or Z."""
     _, session = scene.translate, scene.session
-    missing = scanner.USCC_LENGTH - len(session.entered)
+    missing = CODE_LENGTH - len(session.entered)
     tone = {None: Tone.CALM, True: Tone.GOOD, False: Tone.PROBLEM}[session.entry_ok]
     return KeypadView(
         chrome=scene.chrome(say.code_title(_), say.code_lead(_), step=1),
         rows=_CODE_ROWS,
         entered=_grouped(session.entered),
-        placeholder=_grouped("·" * scanner.USCC_LENGTH),
+        placeholder=_grouped("·" * CODE_LENGTH),
         message=Banner(say.code_message(_, missing, session.entry_ok), tone),
         submit=Choice("submit", say.go_on(_), enabled=bool(session.entry_ok)),
         delete=Choice("delete", say.delete(_), icon="delete", enabled=bool(session.entered)),

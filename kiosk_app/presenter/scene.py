@@ -97,9 +97,10 @@ class Scene:
     def freshness(self) -> Banner:
         """How old the list is, in words and a shape."""
         _, registry = self.translate, self.world.registry
-        date = local_date(registry.issued)
+        date = local_date(registry.confirmed or registry.issued)
         if registry.freshness is Freshness.CURRENT:
-            return Banner(say.list_current(_, date, registry.seq or 0), Tone.GOOD, "shield")
+            issued = local_date(registry.issued)
+            return Banner(say.list_current(_, issued, registry.seq or 0), Tone.GOOD, "shield")
         if registry.freshness is Freshness.STALE:
             return Banner(say.list_stale(_, date), Tone.ATTENTION, "clock")
         return Banner(say.list_clock_suspect(_, date), Tone.ATTENTION, "clock")

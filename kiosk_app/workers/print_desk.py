@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk_app import triage
-from kiosk_app.flow import PrintEnded, PrintPhase, PrintStalled
+from kiosk_app.flow import PrintEnded, PrintPhase, PrintResult, PrintStalled, Trouble
 from printing import JobFinished, JobProgress, JobSuspended, Phase, PrintJob, StatusChanged
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ class PrintDesk(QObject):
     Signals:
         happened: a flow event (`PrintPhase`, `PrintStalled`, `PrintEnded`).
         status_changed: a `printing.PrinterStatus`.
+        submitted: a `printing.PrintJob`, as given to the printer.
         finished: a `printing.JobFinished`, for those who want the evidence.
     """
 
     happened = Signal(object)
     status_changed = Signal(object)
+    submitted = Signal(object)
     finished = Signal(object)
     _engine_event = Signal(object)
 
@@ -51,7 +53,19 @@ class PrintDesk(QObject):
         if self._engine is None:
             raise RuntimeError("the desk has no engine yet")
         self._jobs[key] = job
-        self._engine.submit(PrintJob(key, document, job_number))
+        print_job = PrintJob(key, document, job_number)
+        self.submitted.emit(print_job)
+        if not self._engine.submit(print_job):
+            # The printer still holds somebody else's slip: say what it says, and send nothing.
+            del self._jobs[key]
+            trouble = triage.printer_trouble(self._engine.status) or Trouble.PRINTER_OFFLINE
+            self.happened.emit(PrintEnded(job, PrintResult.REFUSED, trouble))
+
+    def give_up(self, job: int) -> None:
+        """Void the slip instead of waiting for the printer."""
+        for key, number in self._jobs.items():
+            if number == job and self._engine is not None:
+                self._engine.give_up(key)
 
     @Slot(object)
     def _tell(self, event: EngineEvent) -> None:

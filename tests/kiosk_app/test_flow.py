@@ -142,7 +142,14 @@ def test_the_clock_stands_still_while_printing_but_not_for_ever() -> None:
     assert owner.session.state is State.PRINTING
     assert owner.session.warn_until_s is None
     owner.waits(1)
+    assert owner.commands[-1] == flow.GiveUpSlip(1)
+    owner.waits(T.giving_up_s)
     assert owner.session.trouble is flow.Trouble.SLIP_UNCONFIRMED
+
+
+def test_leaving_while_the_printer_is_stuck_gives_the_slip_up() -> None:
+    owner = at(State.PRINTING).does(flow.PrintStalled(1, flow.Trouble.PAPER_OUT), i.FinishAndClear())
+    assert owner.commands[-3:] == [flow.GiveUpSlip(1), flow.StopCamera(), flow.Forget()]
 
 
 def test_looks_and_language_change_without_losing_answers() -> None:
@@ -268,6 +275,6 @@ def test_from_any_events_the_flow_has_a_deadline_or_awaits_a_person_and_comes_ba
         if flow.deadline(owner.session) is None:
             assert owner.session.state in (State.IDLE, State.OUT_OF_SERVICE)
     assert len([c for c in owner.commands if isinstance(c, flow.PrintSlip)]) == prints
-    owner.waits(T.printing_s).waits(T.session_s)
+    owner.waits(T.printing_s).waits(T.giving_up_s).waits(T.session_s)
     assert owner.session.state in (State.IDLE, State.OUT_OF_SERVICE)
     assert owner.session == owner.session.forgotten()
