@@ -1,0 +1,34 @@
+"""The root command and the way from a fault to an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kiosk_app.cli import demo, matching, registry, run, scan, slip, sync
+from scanner import run_if_child
+
+app = typer.Typer(
+    name="kiosk",
+    help="A self-service terminal: a licence QR becomes a printed list of compliant debt-management agencies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("scan")(scan.scan)
+app.command("match")(matching.match_agencies)
+app.command("slip")(slip.slip)
+app.command("sync")(sync.sync)
+app.add_typer(registry.app, name="registry")
+
+
+def main() -> None:
+    """Entry point of the `kiosk` program; a frozen program's scanner child comes through here too."""
+    child_exit = run_if_child(sys.argv)
+    if child_exit is not None:
+        sys.exit(child_exit)
+    app()
