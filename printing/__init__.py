@@ -27,7 +27,7 @@ from printing.document import (
     Size,
     Space,
 )
-from printing.engine import EngineOptions, PrintEngine, default_profile
+from printing.engine import EngineOptions, PrintEngine
 from printing.escpos.sanitise import sanitise
 from printing.events import (
     EngineEvent,
@@ -42,8 +42,8 @@ from printing.fonts import Fonts, FontUnavailable
 from printing.journal import Counters, JobState, Journal, JournalEntry, JournalFault
 from printing.layout import PAPER_58, PAPER_80, ItemSpan, Layout, Paper, lay_out
 from printing.ports import Port, PortFault, PortFaultCode, open_port
-from printing.probe import ProbeReport, ProbeStore, overridden, probe, profile_of
-from printing.profile import PrinterProfile, PrintMode
+from printing.probe import ProbeReport, ProbeStore, find_profile, overridden, probe, profile_of
+from printing.profile import PrinterProfile, PrintMode, default_profile
 from printing.readback import ReadBackMismatch, read_back, read_back_text
 from printing.simulator import SimulatedPrinter, Wiring
 from printing.simulator_glyphs import line_drawer
@@ -146,6 +146,7 @@ __all__ = [
     "Voided",
     "Wiring",
     "default_profile",
+    "find_profile",
     "lay_out",
     "line_drawer",
     "open_port",

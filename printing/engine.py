@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 from printing.bitmap import Renderer
@@ -26,7 +26,7 @@ from printing.events import (
 from printing.job_run import Closing, Desk, GivenUp, JobRun
 from printing.journal import JobState, Journal, JournalEntry, JournalFault
 from printing.ports import PortFault, open_port
-from printing.profile import PrinterProfile, PrintMode
+from printing.profile import PrinterProfile, PrintMode, default_profile
 from printing.readback import ReadBackMismatch, read_back, read_back_text
 from printing.slip_stream import PreparedSlip, prepare_slip
 from printing.status import (
@@ -189,6 +189,8 @@ class PrintEngine:
     # The thread ------------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        # Drawn now, so that the fonts are loaded before somebody waits for a slip.
+        self._void_stream()
         pause_s = self._timings.reconnect_first_s
         while not self._closing.is_set():
             job = self._next_job(self._timings.poll_s if self._is_open else 0.0)
@@ -374,16 +376,6 @@ class PrintEngine:
             document = self._options.void_document or void_document()
             self._void = prepare_slip(document, self._profile, self._renderer).stream
         return self._void
-
-
-def default_profile(port_url: str) -> PrinterProfile:
-    """The cautious profile for a link nobody has probed: text on serial lines, nothing proven through files."""
-    profile = PrinterProfile()
-    if port_url.startswith("serial:"):
-        return replace(profile, mode=PrintMode.TEXT, window_bytes=2048)
-    if port_url.startswith("file:"):
-        return replace(profile, answers_real_time=False, reports_changes=False)
-    return profile
 
 
 def _ignore(data: bytes) -> None:

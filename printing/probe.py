@@ -16,7 +16,7 @@ import msgspec
 
 from printing.escpos import commands, wire
 from printing.ports import PortFault, PortFaultCode, open_port
-from printing.profile import PrinterProfile
+from printing.profile import PrinterProfile, default_profile
 from printing.status import FenceKind
 
 if TYPE_CHECKING:
@@ -110,6 +110,39 @@ def overridden(profile: PrinterProfile, overrides: dict[str, object]) -> Printer
         return msgspec.convert(known | overrides, PrinterProfile)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
+
+
+def find_profile(
+    port_url: str, store: ProbeStore, overrides: dict[str, object] | None = None
+) -> PrinterProfile:
+    """The profile to start an engine with: stored report, else a probe now, else the default; then the overrides.
+
+    Takes up to five seconds where nothing is stored; before the engine opens the port, never while it is open.
+
+    Args:
+        port_url: see `ports`.
+        store: where reports are kept; a silent or absent printer is not stored.
+        overrides: single values of the configuration.
+
+    Raises:
+        ValueError: an override that names nothing.
+    """
+    report = store.load(port_url) or _probe_and_store(port_url, store)
+    profile = default_profile(port_url)
+    if report is not None:
+        profile = profile_of(report, profile)
+    return overridden(profile, overrides or {})
+
+
+def _probe_and_store(port_url: str, store: ProbeStore) -> ProbeReport | None:
+    try:
+        report = probe(port_url)
+    except PortFault:
+        return None
+    if report == ProbeReport():
+        return None
+    store.save(port_url, report)
+    return report
 
 
 class ProbeStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from printing.status import FenceKind
@@ -49,3 +49,13 @@ class PrinterProfile:
     slowest_mm_s: float = 50.0
     cutter_feed_mm: float = 15.0
     dots_per_mm: int = 8
+
+
+def default_profile(port_url: str) -> PrinterProfile:
+    """The cautious profile for a link nobody has probed: text on serial lines, nothing proven through files."""
+    profile = PrinterProfile()
+    if port_url.startswith("serial:"):
+        return replace(profile, mode=PrintMode.TEXT, window_bytes=2048)
+    if port_url.startswith("file:"):
+        return replace(profile, answers_real_time=False, reports_changes=False)
+    return profile

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from printing.engine import EngineOptions, PrintEngine, default_profile
+from printing.engine import EngineOptions, PrintEngine
 from printing.escpos import parser
 from printing.events import JobFinished, JobProgress, Phase, PrintJob
 from printing.journal import JobState, Journal
-from printing.profile import PrintMode
+from printing.profile import PrintMode, default_profile
 from printing.simulator import Wiring
 from printing.simulator_model import CLONES, Fault
 from printing.status import Done, FenceKind, RefusalReason, Refused, Unconfirmed

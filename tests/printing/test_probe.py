@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from printing.probe import ProbeReport, ProbeStore, overridden, probe, profile_of
+from printing.probe import ProbeReport, ProbeStore, find_profile, overridden, probe, profile_of
 from printing.profile import PrinterProfile, PrintMode
 from printing.simulator import SimulatedPrinter
 from printing.simulator_model import CLONES
@@ -62,3 +62,18 @@ def test_a_broken_store_counts_as_empty(content: str, tmp_path: Path) -> None:
     path = tmp_path / "printers.json"
     path.write_text(content, encoding="utf-8")
     assert ProbeStore(path).load("tcp://x") is None
+
+
+def test_a_profile_is_probed_once_stored_and_overridden(tmp_path: Path) -> None:
+    store = ProbeStore(tmp_path / "printers.json")
+    with SimulatedPrinter(CLONES["xprinter"]) as printer:
+        url = printer.url
+        assert find_profile(url, store).fence is FenceKind.GS_H
+    assert find_profile(url, store, {"window_bytes": 1024}).window_bytes == 1024
+    assert store.load(url) is not None
+
+
+def test_a_printer_that_is_away_gets_the_default_and_is_probed_next_time(tmp_path: Path) -> None:
+    store = ProbeStore(tmp_path / "printers.json")
+    assert find_profile("tcp://127.0.0.1:1", store) == PrinterProfile()
+    assert store.load("tcp://127.0.0.1:1") is None
