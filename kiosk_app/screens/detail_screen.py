@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import DetailView
@@ -23,10 +25,11 @@ class DetailScreen(Screen[DetailView]):
     def fill(self, view: DetailView) -> None:
         """Write card and fields on the sheet; put the way back on the counter."""
         theme = self.theme
-        self.sheet.addLayout(card_column(theme, view.card))
+        role = Role.BUTTON if theme.panel.is_portrait else Role.BODY
+        self.sheet.addLayout(card_column(theme, replace(view.card, more="")))
         self.sheet.addWidget(Rule(theme))
         self.sheet.addStretch(1)
-        self.sheet.addWidget(FieldList(theme, view.fields, value_role=Role.BODY))
+        self.sheet.addWidget(FieldList(theme, view.fields, value_role=role))
         self.sheet.addStretch(2)
         button = self.choice_button(view.close, kind=Kind.PRIMARY, is_centred=True)
         button.setMinimumHeight(theme.mm(26.0))

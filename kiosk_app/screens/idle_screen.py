@@ -27,6 +27,10 @@ class IdleScreen(Screen[IdleView]):
 
     side_shares = (6, 4)
 
+    def headline_of(self, view: IdleView) -> str:
+        """The headline and the slot say it all."""
+        return view.chrome.title
+
     def fill(self, view: IdleView) -> None:
         """Write headline, promise and steps; put the way in on the counter."""
         theme = self.theme
