@@ -242,7 +242,9 @@ TOUCH_FLOOR_MM: Final = 12.7
 GAP_MM: Final = 2.54
 """Never closer together (VVSG 2.0)."""
 
-_NARROWEST_FIT: Final = 0.62
+_NARROWEST_FIT: Final = 0.42
+_TIGHT_FIT: Final = 0.62
+"""From here on touch areas give way too: only on panels smaller than the reference one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ class Theme:
     @property
     def touch_px(self) -> int:
         """Least side of a touch area; only a panel too small for anything else goes below 20 mm."""
-        return math.ceil((TOUCH_MM if self.fit > _NARROWEST_FIT else 15.0) * self.panel.px_per_mm)
+        return math.ceil((TOUCH_MM if self.fit > _TIGHT_FIT else 15.0) * self.panel.px_per_mm)
 
     @property
     def gap_px(self) -> int:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound=View)
 
-_FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62)
+_FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62, 0.57, 0.52, 0.47, 0.42)
 
 
 class Screen(QWidget, Generic[V]):
