@@ -20,7 +20,6 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
 
 from kiosk_app.view_models import Contrast, Look, TextSize
-from kiosk_app.widgets.singletons import hold_singletons
 
 _MM_PER_INCH: Final = 25.4
 _CAP_PER_EM: Final = 0.733
@@ -51,7 +50,6 @@ def load_fonts(directories: tuple[Path, ...] = FONT_DIRECTORIES) -> str:
     Raises:
         FontUnavailable: a file is missing, or Qt silently draws another family.
     """
-    hold_singletons()
     for name in FONT_FILES if not _is_loaded() else ():
         path = next((folder / name for folder in directories if (folder / name).is_file()), None)
         if path is None:

@@ -16,7 +16,6 @@ from kiosk_app.flow.intents import Touched
 from kiosk_app.screens import ScanScreen, Screen, screen_for
 from kiosk_app.theme import FONT_FAMILY, Panel, Theme
 from kiosk_app.view_models import KeypadView, Look, PrintingView, ScanView, View
-from kiosk_app.widgets.singletons import hold_singletons
 from kiosk_app.widgets.touch import TouchGuard, is_key_event
 from kiosk_app.widgets.warning import IdleWarning
 
@@ -61,7 +60,6 @@ class KioskWindow(QWidget):
             hides_cursor: no pointer on a touch panel.
         """
         super().__init__()
-        hold_singletons()
         self._panel = panel
         self._look = look or Look()
         self._family = family
