@@ -1,7 +1,7 @@
 """The strict test bed: what every test gets without asking, and what it may not leave behind.
 
-Warnings and Qt warnings fail by configuration. Here: an unexpected log record of level WARNING or above, a thread,
-a timer, a window or a child process left over fails the test that left it.
+Warnings and Qt warnings fail by configuration. Here: an unexpected log record of level WARNING or above, a
+thread, a timer, a window or a child process left over fails the test that left it.
 """
 
 from __future__ import annotations
