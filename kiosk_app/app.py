@@ -133,7 +133,7 @@ class Terminal:
         translations = load_translations(locale_dir())
         around = Surroundings(
             window=self.window,
-            presenter=Presenter(translations, setup.site, setup.policy),
+            presenter=Presenter(translations, setup.site, setup.policy, is_portrait=setup.panel.is_portrait),
             site=setup.site,
             policy=setup.policy,
             translations=translations,

@@ -163,8 +163,9 @@ class SlipWriter:
         reasons = listing.reason(_, tuple(reason.value for reason in ranked.reasons))
         english = self._language is Language.EN and agency.name_en
         name = (Paragraph(agency.name, Size.SMALL),) if english else ()
-        district = next((self._text(d.name) for d in rules.districts if d.adcode == agency.district), "")
-        address = agency.address if district in agency.address else f"{district} {agency.address}"
+        address = _local(
+            agency.address, next(d.name.zh for d in rules.districts if d.adcode == agency.district)
+        )
         return Item(
             ItemRef(agency.id),
             str(ranked.rank),
@@ -208,6 +209,12 @@ class SlipWriter:
 
     def _text(self, text: Text) -> str:
         return text.zh if self._language is Language.ZH else text.en
+
+
+def _local(address: str, district: str) -> str:
+    """Leave province and city out: whoever holds this slip is there, and they cost every agency a line."""
+    at = address.find(district)
+    return address[at:] if at > 0 else address
 
 
 def recompute_payload(facts: SlipFacts) -> str:

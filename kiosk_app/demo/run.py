@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DEMO_PAYLOAD = "http://www.gsxt.gov.cn/index.html?uniscid=91331002MA2DEM0179"
 _LONGEST_S = 90.0
+_WENT = 42
+"""Exit code of the event loop when the owner has gone home; anything else stopped the journey."""
 _SMALLEST_PANEL_IN = 15.6
 
 
@@ -90,7 +92,7 @@ def run_demo(options: DemoOptions, say: Callable[[str], None]) -> DemoResult:
         say: tells the person at the command line what is happening.
     """
     if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise TypeError("another kind of Qt application is running")
@@ -173,7 +175,6 @@ def _show_paper(app: QApplication, paper: PaperWindow, printer: SimulatedPrinter
 
 
 def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: Recorder) -> str:
-    went: list[bool] = []
     late = QTimer()
     late.setSingleShot(True)
     late.timeout.connect(lambda: app.exit(0))
@@ -182,12 +183,12 @@ def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: 
         if options.auto:
             owner = AutoOwner(terminal, options.answers, english=options.english, parent=terminal.controller)
             owner.touched.connect(recorder.on_touch)
-            owner.went.connect(lambda: (went.append(True), app.exit(0)))
+            owner.went.connect(lambda: app.exit(_WENT))
             owner.begin()
             late.start(round(_LONGEST_S * 1000))
-        app.exec()
+        code = app.exec()
         late.stop()
-    if options.auto and not went:
+    if options.auto and code != _WENT:
         return f"the journey stopped at {terminal.controller.session.state.value}"
     return ""
 

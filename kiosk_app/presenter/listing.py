@@ -14,17 +14,16 @@ if TYPE_CHECKING:
     from offline_cache import RankedAgency
     from offline_cache.agency import Agency, Credit
 
-CARDS_A_PAGE = 4
-
 
 def agency_list(scene: Scene) -> ListView:
     """One page of the list, in ranked order."""
     _, match = scene.translate, scene.world.match
     if match is None:
         raise RegistryGoneError
-    pages = -(-len(match.ranked) // CARDS_A_PAGE)
+    size = scene.page_sizes.cards
+    pages = -(-len(match.ranked) // size)
     page = min(scene.session.page, pages - 1)
-    shown = match.ranked[page * CARDS_A_PAGE : (page + 1) * CARDS_A_PAGE]
+    shown = match.ranked[page * size : (page + 1) * size]
     label, hint = say.print_list(_)
     prints_left = scene.session.prints < scene.policy.slips_per_session
     return ListView(

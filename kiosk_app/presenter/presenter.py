@@ -37,14 +37,18 @@ _VIEWS: dict[State, Callable[[Scene], View]] = {
 class Presenter:
     """Makes the views. Any thread; holds no session."""
 
-    def __init__(self, translations: dict[Language, Translate], site: Site, policy: Policy) -> None:
+    def __init__(
+        self, translations: dict[Language, Translate], site: Site, policy: Policy, *, is_portrait: bool = True
+    ) -> None:
         self._translations = translations
         self._site = site
         self._policy = policy
+        self._is_portrait = is_portrait
 
     def scene(self, session: Session, world: World) -> Scene:
         """Bundle what a view is made from."""
-        return Scene(session, world, self._site, self._policy, self._translations[session.language])
+        translate = self._translations[session.language]
+        return Scene(session, world, self._site, self._policy, translate, self._is_portrait)
 
     def view(self, session: Session, world: World) -> View:
         """Give the screen for the session's state.

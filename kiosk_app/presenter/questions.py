@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from kiosk_app.view_models import Chrome
     from offline_cache.agency import Rules
 
-_DEBTS_A_PAGE = 5
-"""Plus "not sure", which stays in view on every page."""
-_PLACES_A_PAGE = 6
 _NOT_SURE = "unsure"
 
 
@@ -25,18 +22,16 @@ def debt_type(scene: Scene) -> ChoicesView:
     all_choices = [Choice(d.id, scene.text(d.label), scene.text(d.hint), d.id) for d in rules.debt_types]
     always = [choice for choice in all_choices if choice.id == _NOT_SURE]
     others = [choice for choice in all_choices if choice.id != _NOT_SURE]
-    return _paged(
-        scene,
-        scene.chrome(say.debt_title(scene.translate), step=2),
-        (others, always),
-        _DEBTS_A_PAGE,
-    )
+    # "Not sure" stays in view on every page.
+    size = scene.page_sizes.choices - len(always)
+    return _paged(scene, scene.chrome(say.debt_title(scene.translate), step=2), (others, always), size)
 
 
 def amount(scene: Scene) -> ChoicesView:
     """Bands of the rules."""
     choices = [Choice(band.id, scene.text(band.label)) for band in _rules(scene).amount_bands]
-    return _paged(scene, scene.chrome(say.amount_title(scene.translate), step=3), (choices, []), 7)
+    chrome = scene.chrome(say.amount_title(scene.translate), step=3)
+    return _paged(scene, chrome, (choices, []), scene.page_sizes.choices, picture="amount")
 
 
 def place(scene: Scene) -> ChoicesView:
@@ -45,11 +40,15 @@ def place(scene: Scene) -> ChoicesView:
     districts = sorted(_rules(scene).districts, key=lambda d: d.adcode != scene.site.district)
     choices = [Choice(d.adcode, scene.text(d.name), icon="place") for d in districts]
     chrome = scene.chrome(say.place_title(_), say.place_lead(_), step=4)
-    return _paged(scene, chrome, (choices, []), _PLACES_A_PAGE)
+    return _paged(scene, chrome, (choices, []), scene.page_sizes.choices, picture="place")
 
 
 def _paged(
-    scene: Scene, chrome: Chrome, choices: tuple[list[Choice], list[Choice]], size: int
+    scene: Scene,
+    chrome: Chrome,
+    choices: tuple[list[Choice], list[Choice]],
+    size: int,
+    picture: str = "choose",
 ) -> ChoicesView:
     paged, always = choices
     pages = -(-len(paged) // size)
@@ -59,6 +58,7 @@ def _paged(
     return ChoicesView(
         chrome=chrome,
         choices=tuple(shown),
+        picture=picture,
         page=page + 1,
         pages=pages,
         previous=say.earlier_answers(_) if page > 0 else "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk_app.flow import Language, State
 from kiosk_app.messages import journey as say
-from kiosk_app.view_models import Banner, Chrome, Tone
+from kiosk_app.view_models import Banner, Chrome, PageSizes, Tone, page_sizes
 from offline_cache import Freshness
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ class Scene:
     site: Site
     policy: Policy
     translate: Translate
+    is_portrait: bool = True
+
+    @property
+    def page_sizes(self) -> PageSizes:
+        """How much fits a page in the session's look."""
+        return page_sizes(self.session.look, is_portrait=self.is_portrait)
 
     def text(self, text: Text) -> str:
         """Pick the session's language out of a registry text."""
