@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from kiosk_app.clock import utc_now
@@ -21,7 +21,7 @@ from kiosk_app.theme import load_fonts
 from kiosk_app.window import KioskWindow
 from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
 from offline_cache import RegistryStore, Synchroniser
-from printing import Journal, PrintEngine
+from printing import EngineOptions, Journal, PrintEngine
 from scanner import ScannerProcess
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ class TerminalSetup:
         source: where the registry is synchronised from; None = never.
         pinned_root: bytes of the root.json everything must follow from.
         tap: receives the exact bytes of every slip, on the printer's thread.
+        printer_options: the printer's delays and fonts.
+        clock: aware UTC.
+        monotonic: seconds; for the session's delays and the settling time of a new screen.
     """
 
     site: Site
@@ -63,7 +66,9 @@ class TerminalSetup:
     printer_profile: PrinterProfile | None = None
     tap: Callable[[bytes], None] | None = None
     hides_cursor: bool = True
+    printer_options: EngineOptions = field(default_factory=EngineOptions)
     clock: Callable[[], datetime] = utc_now
+    monotonic: Callable[[], float] = time.monotonic
 
 
 class Terminal:
@@ -89,7 +94,9 @@ class Terminal:
             RegistryStore(setup.data.registry, setup.pinned_root, cities=setup.cities)
         )
         state = store.load(setup.clock())
-        self.window = KioskWindow(setup.panel, family=load_fonts(), hides_cursor=setup.hides_cursor)
+        self.window = KioskWindow(
+            setup.panel, family=load_fonts(), clock=setup.monotonic, hides_cursor=setup.hides_cursor
+        )
         stack.callback(self._close_window)
         self.scan_desk = self._open_scanner(stack)
         self.print_desk = self._open_printer(stack)
@@ -116,7 +123,12 @@ class Terminal:
         desk = PrintDesk()
         journal = stack.enter_context(Journal(setup.data.journal, time.time))
         engine = PrintEngine(
-            setup.printer_url, journal, setup.printer_profile, desk.engine_event, tap=setup.tap
+            setup.printer_url,
+            journal,
+            setup.printer_profile,
+            desk.engine_event,
+            tap=setup.tap,
+            options=setup.printer_options,
         )
         desk.use(stack.enter_context(engine))
         return desk
@@ -138,6 +150,7 @@ class Terminal:
             policy=setup.policy,
             translations=translations,
             utc_now=setup.clock,
+            monotonic=setup.monotonic,
         )
         desks = Desks(self.scan_desk, self.print_desk, self.registry_desk)
         controller = Controller(desks, around, state)
