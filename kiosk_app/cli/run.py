@@ -52,10 +52,13 @@ def _setup(settings: Config) -> TerminalSetup:
     from kiosk_app.paths import DataPaths  # noqa: PLC0415 - same
     from kiosk_app.theme import Panel  # noqa: PLC0415 - same
     from offline_cache import Adcode, HttpFetcher  # noqa: PLC0415 - same
+    from printing import ProbeStore, find_profile  # noqa: PLC0415 - same
     from scanner import LiveCamera  # noqa: PLC0415 - same
 
     session, panel, camera = settings.session, settings.panel, settings.camera
     timing = Timing(question_s=session.question_s, list_s=session.list_s, warning_s=session.warning_s)
+    data = DataPaths(Path(settings.data))
+    data.directory.mkdir(parents=True, exist_ok=True)
     device = int(camera.device) if camera.device.isdecimal() else camera.device
     return TerminalSetup(
         site=site_of(settings),
@@ -66,6 +69,7 @@ def _setup(settings: Config) -> TerminalSetup:
         source=HttpFetcher(settings.registry.url),
         pinned_root=read_root(Path(settings.registry.root)),
         cities=tuple(Adcode(city) for city in settings.terminal.cities),
-        data=DataPaths(Path(settings.data)),
+        data=data,
         sync_every_s=settings.registry.every_s,
+        printer_profile=find_profile(settings.printer.url, ProbeStore(data.directory / "printers.json")),
     )
