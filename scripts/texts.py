@@ -41,7 +41,9 @@ def check() -> list[str]:
     """Say everything that is wrong with the catalogue."""
     source, catalogue = extracted(), polib.pofile(str(CATALOGUE))
     entries = {entry.msgid: entry for entry in catalogue if not entry.obsolete}
-    faults = [f"{where}: not in the catalogue: {msgid!r}" for msgid, where in source.items() if msgid not in entries]
+    faults = [
+        f"{where}: not in the catalogue: {msgid!r}" for msgid, where in source.items() if msgid not in entries
+    ]
     faults += [f"in the catalogue, not in the source: {msgid!r}" for msgid in entries if msgid not in source]
     for msgid, entry in entries.items():
         if not entry.msgstr or "fuzzy" in entry.flags:
@@ -73,7 +75,9 @@ def update() -> None:
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--check", action="store_true", help="say what differs, change nothing")
     action.add_argument("--update", action="store_true", help="bring the catalogue up to the source")

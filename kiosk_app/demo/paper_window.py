@@ -14,9 +14,11 @@ from printing import Fault, PaperCut, PaperGrew
 if TYPE_CHECKING:
     from printing import PaperEvent, SimulatedPrinter
 
-_SCALE = 0.5
-"""Screen pixels per dot: 576 dots become 288 pixels."""
+_SCALE = 0.42
+"""Screen pixels per dot: 576 dots become 242 pixels."""
 _PAPER_TOP = 26
+_CONTROLS_HEIGHT = 118
+_PAPER_HEIGHT = 620
 
 
 class PaperWindow(QWidget):
@@ -37,6 +39,7 @@ class PaperWindow(QWidget):
         self._grabbed: QPoint | None = None
         self._printer: SimulatedPrinter | None = None
         self.setWindowTitle("演示打印机 · Simulated printer")
+        self._place = QRect()
         self.setFixedWidth(round(width_dots * _SCALE) + 40)
         column = QVBoxLayout(self)
         column.addStretch(1)
@@ -53,10 +56,19 @@ class PaperWindow(QWidget):
         self._paper_event.emit(event)
 
     def place(self, screen: QRect) -> None:
-        """Stand at the right edge of the screen, its full height."""
-        height = min(screen.height() - 40, 900)
-        self.setFixedHeight(height)
-        self.move(screen.right() - self.width() - 12, screen.top() + 20)
+        """Stand where the terminal has something to read, not something to touch."""
+        self._place = screen
+        self._fit()
+
+    def _fit(self) -> None:
+        """Only the controls while there is no paper; tall while there is."""
+        has_paper = len(self._rows) > 0
+        self.setFixedHeight(_CONTROLS_HEIGHT + (_PAPER_HEIGHT if has_paper else 0))
+        screen = self._place
+        if screen.width() > screen.height():
+            self.move(screen.left() + 24, screen.bottom() - self.height() - screen.height() // 8)
+        else:
+            self.move(screen.right() - self.width() - 24, screen.top() + screen.height() // 12)
 
     def _controls(self) -> QGridLayout:
         grid = QGridLayout()
@@ -91,6 +103,7 @@ class PaperWindow(QWidget):
             self._rows = np.vstack([self._rows[: event.first], event.rows])
         elif isinstance(event, PaperCut):
             self._rows, self._is_cut = event.slip.bitmap.rows.astype(np.uint8), True
+        self._fit()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,7 +112,9 @@ class PaperWindow(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#3b4248"))
         paper_width = round(self._width_dots * _SCALE)
-        left, room = (self.width() - paper_width) // 2, self.height() - _PAPER_TOP - 130
+        left, room = (self.width() - paper_width) // 2, self.height() - _PAPER_TOP - _CONTROLS_HEIGHT
+        if room <= 0:
+            return
         painter.fillRect(QRect(left - 10, 12, paper_width + 20, _PAPER_TOP - 12), QColor("#15181b"))
         rows = self._rows[-round(room / _SCALE) :]
         if len(rows):
@@ -121,6 +136,10 @@ class PaperWindow(QWidget):
             self.move(event.globalPosition().toPoint() - self._grabbed)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        del event
+        """Let go; a click on a cut slip takes it away."""
+        is_click = self._grabbed is not None and event.position().toPoint() == self._grabbed
         self._grabbed = None
+        if is_click and self._is_cut:
+            self._rows, self._is_cut = self._rows[:0], False
+            self._fit()
+            self.update()
