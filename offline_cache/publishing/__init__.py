@@ -29,7 +29,7 @@ from offline_cache.publishing.errors import (
     WrongPassphrase,
 )
 from offline_cache.publishing.findings import BuildFinding, Weight
-from offline_cache.publishing.keys import Passphrase
+from offline_cache.publishing.keys import Passphrase, key_file
 from offline_cache.publishing.profile import (
     DEMO_PROFILE,
     OFFICE_PROFILE,
@@ -88,6 +88,7 @@ __all__ = [
     "build_release",
     "compare_releases",
     "init_repository",
+    "key_file",
     "next_seq",
     "publish_release",
     "publish_stage",

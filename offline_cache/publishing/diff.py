@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from offline_cache import records
 from offline_cache.agency import Agency, AgencyStatus
 from offline_cache.publishing.chain import read_chain
+from offline_cache.publishing.errors import RepositoryDamaged
 from offline_cache.publishing.verify import read_release
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from offline_cache import records
     from offline_cache.agency import AgencyId, Exclusion, Rules
 
 
@@ -79,11 +80,15 @@ def read_published(repository_dir: Path, pinned_root: bytes) -> records.Verified
     """Read the published release; None before the first.
 
     Raises:
-        RepositoryDamaged: the repository does not follow from the root, or a target is not whole.
-        RecordsRefused: a record breaks a rule.
+        RepositoryDamaged: it does not follow from the root, a target is not whole or a record breaks a rule.
     """
     chain = read_chain(repository_dir, pinned_root)
-    return None if chain.published is None else read_release(repository_dir, chain)
+    if chain.published is None:
+        return None
+    try:
+        return read_release(repository_dir, chain)
+    except records.RecordsRefused as error:
+        raise RepositoryDamaged(f"{repository_dir}: {error}") from error
 
 
 def next_seq(repository_dir: Path, pinned_root: bytes) -> int:
@@ -91,7 +96,6 @@ def next_seq(repository_dir: Path, pinned_root: bytes) -> int:
 
     Raises:
         RepositoryDamaged: see `read_published`.
-        RecordsRefused: see `read_published`.
     """
     published = read_published(repository_dir, pinned_root)
     return 1 if published is None else published.manifest.seq + 1

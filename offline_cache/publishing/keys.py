@@ -82,6 +82,11 @@ class StoredKey:
         )
 
 
+def key_file(keys_dir: Path, name: str) -> Path:
+    """Say where the file of a key lies, whether it exists or not."""
+    return keys_dir / f"{name}{KEY_SUFFIX}"
+
+
 def create_key(keys_dir: Path, name: str, role: Role, passphrase: Passphrase, profile: Profile) -> StoredKey:
     """Make a new key and store it sealed, readable by its owner only.
 
@@ -96,7 +101,7 @@ def create_key(keys_dir: Path, name: str, role: Role, passphrase: Passphrase, pr
         AlreadyThere: a key file of this name exists.
         PassphraseTooShort: shorter than the profile allows.
     """
-    path = keys_dir / f"{name}{KEY_SUFFIX}"
+    path = key_file(keys_dir, name)
     if path.exists():
         raise AlreadyThere(f"{path} exists; move it away first if this key is to be made anew")
     secret = _passphrase_of(name, passphrase)

@@ -23,6 +23,30 @@ PASSPHRASE = "only for tests"  # noqa: S105 - opens throw-away keys
 Table = list[dict[str, str]]
 
 
+TWELVE_BAD_ROWS = (
+    # row, column, what the cell says, a part of the sentence that names it
+    (0, "id", "7", "TZ-0007"),
+    (1, "uscc", "91331002MADEM002XX", "unified social credit code"),
+    (2, "phones", "0576 00001111", "0576-88880000"),
+    (3, "certificate_valid_from", "31.03.2026x", "not a date"),
+    (4, "certificate_valid_until", "2020-01-01", "ends before it begins"),
+    (5, "district", "331099", "not a district of rules.json"),
+    (6, "serves", "", "1-200 entries"),
+    (7, "debt_types", "goods;gambling", "gambling is not a debt type"),
+    (8, "amount_min", "5万", "whole number of yuan"),
+    (9, "score", "99.9", "follows from its parts"),
+    (10, "compliance", "101", "0 to 100"),
+    (11, "name", "", "empty"),
+)
+"""A mistake of each kind the office makes."""
+
+
+def make_twelve_mistakes(rows: Table) -> None:
+    """Spoil twelve rows of agencies.csv, each in its own way."""
+    for row, column, cell, _ in TWELVE_BAD_ROWS:
+        rows[row][column] = cell
+
+
 def real_now() -> datetime:
     """The machine's time: tuf's own client compares with it."""
     return datetime.fromtimestamp(time.time(), tz=UTC)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from offline_cache import publishing, records
+from tests.support.registry_office import TWELVE_BAD_ROWS, make_twelve_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,36 +16,15 @@ if TYPE_CHECKING:
 
     from tests.support.registry_office import Office, Table
 
-TWELVE_BAD_ROWS = [
-    # row, column, what the cell says, column named, a part of the sentence
-    (0, "id", "7", "id", "TZ-0007"),
-    (1, "uscc", "91331002MADEM002XX", "uscc", "unified social credit code"),
-    (2, "phones", "0576 00001111", "phones", "0576-88880000"),
-    (3, "certificate_valid_from", "31.03.2026x", "certificate_valid_from", "not a date"),
-    (4, "certificate_valid_until", "2020-01-01", "certificate_valid_until", "ends before it begins"),
-    (5, "district", "331099", "district", "not a district of rules.json"),
-    (6, "serves", "", "serves", "1-200 entries"),
-    (7, "debt_types", "goods;gambling", "debt_types", "gambling is not a debt type"),
-    (8, "amount_min", "5万", "amount_min", "whole number of yuan"),
-    (9, "score", "99.9", "score", "follows from its parts"),
-    (10, "compliance", "101", "compliance", "0 to 100"),
-    (11, "name", "", "name", "empty"),
-]
-
-
-def _spoil(rows: Table) -> None:
-    for row, column, cell, _, _ in TWELVE_BAD_ROWS:
-        rows[row][column] = cell
-
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_twelve_kinds_of_bad_rows_are_all_named(office: Office, kind: str) -> None:
-    office.edit("agencies.csv", _spoil)
+    office.edit("agencies.csv", make_twelve_mistakes)
     if kind == "xlsx":
         office.to_xlsx("agencies")
     refused = [one for one in office.findings() if one.weight is publishing.Weight.REFUSED]
     assert [(one.file, one.line, one.field) for one in refused] == [
-        (f"agencies.{kind}", row + 2, field) for row, _, _, field, _ in TWELVE_BAD_ROWS
+        (f"agencies.{kind}", row + 2, field) for row, field, *_ in TWELVE_BAD_ROWS
     ]
     assert all(part in one.why for one, (*_, part) in zip(refused, TWELVE_BAD_ROWS, strict=True))
     assert all(one.mend for one in refused)
