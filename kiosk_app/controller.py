@@ -113,6 +113,7 @@ class Controller(QObject):
         self._session = flow.first()
         self._world = World(registry)
         self._attempt = 1
+        self._jobs: set[int] = set()
         self._events: deque[Event] = deque()
         self._is_stepping = False
         self._timer = QTimer(self)
@@ -170,8 +171,8 @@ class Controller(QObject):
         self._session, commands = flow.step(self._session, event, now_s, self._around.policy)
         if self._session.state is not before:
             logger.info("%s -> %s", before.value, self._session.state.value)
-        if isinstance(event, flow.PrintEnded) and event.result is not flow.PrintResult.REFUSED:
-            self._attempt += 1
+        if isinstance(event, flow.PrintEnded) and event.job in self._jobs:
+            self._count_attempt(event)
         for command in commands:
             self._obey(command)
             self.obeyed.emit(command)
@@ -220,7 +221,14 @@ class Controller(QObject):
         self._world = replace(self._world, match=result, matched=state, job_number="", take_along="")
         return flow.Listed(tuple(ranked.agency.id for ranked in result.ranked))
 
+    def _count_attempt(self, ended: flow.PrintEnded) -> None:
+        """Paper came out for this visit's own job: the next slip must say that this one is void."""
+        self._jobs.discard(ended.job)
+        if ended.result is not flow.PrintResult.REFUSED:
+            self._attempt += 1
+
     def _print(self, job: int) -> None:
+        self._jobs.add(job)
         now = self._around.utc_now()
         number = self._world.job_number or job_number(self._around.site, now)
         session, world = self._session, self._world
@@ -241,6 +249,7 @@ class Controller(QObject):
     def _forget(self) -> None:
         self._world = self._world.forgotten()
         self._attempt = 1
+        self._jobs.clear()
         self._around.window.forget()
 
     def _refresh(self) -> None:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import segno
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtTest import QTest
 
 from kiosk_app.app import Terminal, TerminalSetup
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kiosk_app.flow import Session
     from kiosk_app.flow.intents import Intent
     from kiosk_app.presenter import World
-    from offline_cache import Fetcher, SyncOutcome
+    from offline_cache import Fetcher, RegistryState, SyncOutcome
     from printing import ItemRef, JobFinished, PreparedSlip, PrinterProfile, PrintJob, PrintOutcome
     from scanner import CameraSource
 
@@ -148,8 +148,14 @@ class Kiosk(QObject):
         jobs: every slip asked for.
         outcomes: how they ended.
         synced: what every synchronisation came to.
+        verified: how often the list has been verified.
         slip: the bytes of the newest slip.
+
+    Signals:
+        changed: something of this has.
     """
+
+    changed = Signal()
 
     def __init__(
         self, terminal: Terminal, printer: SimulatedPrinter, qtbot: QtBot, tapped: bytearray
@@ -167,10 +173,12 @@ class Kiosk(QObject):
         self.jobs: list[PrintJob] = []
         self.outcomes: list[PrintOutcome] = []
         self.synced: list[SyncOutcome] = []
+        self.verified = 0
         terminal.controller.moved.connect(self._on_moved)
         terminal.print_desk.submitted.connect(self._on_submitted)
         terminal.print_desk.finished.connect(self._on_finished)
         terminal.registry_desk.synced.connect(self._on_synced)
+        terminal.registry_desk.state_changed.connect(self._on_verified)
 
     # What can be seen
 
@@ -261,34 +269,28 @@ class Kiosk(QObject):
 
     def wait_for(self, *states: State) -> None:
         """Wait until the session is in one of these states."""
-        self.wait_until(lambda session, _: session.state in states)
+        self.wait_until(lambda: self.session.state in states)
 
-    def wait_until(self, is_so: Callable[[Session, World | None], bool]) -> None:
-        """Wait until session and world are as wanted; at most `WAIT_S`."""
-        if is_so(self.session, self.world):
-            return
-        with self._qtbot.waitSignal(
-            self.controller.moved, timeout=round(WAIT_S * 1000), check_params_cb=is_so
-        ):
-            pass
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something about the terminal is so; at most `WAIT_S`."""
+        if not is_so():
+            # Only signals of this thread's own objects are waited for: pytest-qt's slots belong to no thread.
+            with self._qtbot.waitSignal(self.changed, timeout=round(WAIT_S * 1000), check_params_cb=is_so):
+                pass
 
     def wait_printed(self) -> PrintOutcome:
         """Wait until the newest job has ended."""
-        wanted = len(self.jobs)
-        if len(self.outcomes) < wanted:
-            with self._qtbot.waitSignal(
-                self.terminal.print_desk.finished,
-                timeout=round(WAIT_S * 1000),
-                check_params_cb=lambda _: len(self.outcomes) >= wanted,
-            ):
-                pass
+        self.wait_until(lambda: len(self.outcomes) >= len(self.jobs))
         return self.outcomes[-1]
+
+    def wait_verified(self, times: int = 1) -> None:
+        """Wait until the list has been verified this often since the terminal was started."""
+        self.wait_until(lambda: self.verified >= times)
 
     def synchronise(self) -> SyncOutcome | None:
         """Synchronise and verify now, and wait for both; gives the outcome where there is a service."""
-        desk = self.terminal.registry_desk
-        with self._qtbot.waitSignal(desk.state_changed, timeout=round(WAIT_S * 1000)):
-            desk.sync_now()
+        self.terminal.registry_desk.sync_now()
+        self.wait_verified(self.verified + 1)
         return self.synced[-1] if self.synced else None
 
     @Slot(object, object)
@@ -296,6 +298,7 @@ class Kiosk(QObject):
         self.session, self.world = session, world
         if session.state is not self.states[-1]:
             self.states.append(session.state)
+        self.changed.emit()
 
     @Slot(object)
     def _on_submitted(self, job: PrintJob) -> None:
@@ -305,10 +308,16 @@ class Kiosk(QObject):
     @Slot(object)
     def _on_finished(self, event: JobFinished) -> None:
         self.outcomes.append(event.outcome)
+        self.changed.emit()
 
     @Slot(object)
     def _on_synced(self, outcome: SyncOutcome) -> None:
         self.synced.append(outcome)
+
+    @Slot(object)
+    def _on_verified(self, _state: RegistryState) -> None:
+        self.verified += 1
+        self.changed.emit()
 
 
 @contextlib.contextmanager
@@ -339,6 +348,7 @@ def open_kiosk(
         )
         with Terminal(setup) as terminal:
             kiosk = Kiosk(terminal, printer, qtbot, tapped)
-            with qtbot.waitSignal(terminal.registry_desk.state_changed, timeout=round(WAIT_S * 1000)):
-                terminal.begin(full_screen=False)
+            terminal.begin(full_screen=False)
+            # At the start, and after the first synchronisation, or what stands for it.
+            kiosk.wait_verified(times=2)
             yield kiosk
