@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from offline_cache.records import VerifiedRelease
     from offline_cache.trust import TrustedMetadata
 
 _APPLICATION_ID = 0x44484B4D
@@ -31,6 +32,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS role (name TEXT PRIMARY KEY, version INTEGER NOT NULL, key_set TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS release (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
                                     floor TEXT, floor_key_set TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS contents (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL) STRICT;
 """
 
 
@@ -43,14 +45,16 @@ class MarkSet:
         seq: highest release number; 0 before the first.
         floor: time proved to be past, aware UTC.
         floor_key_set: key set of the timestamp role that proved it.
+        digest: hash over the contents of release `seq`; empty before the first, and in marks of an older program.
     """
 
     versions: Mapping[str, RoleVersion] = field(default_factory=dict)
     seq: int = 0
     floor: datetime | None = None
     floor_key_set: str = ""
+    digest: str = ""
 
-    def rollback_in(self, trusted: TrustedMetadata, seq: int | None = None) -> str:
+    def rollback_in(self, trusted: TrustedMetadata, release: VerifiedRelease | None = None) -> str:
         """Say what is older than a mark, e.g. `timestamp version 2 is below the mark 3`; empty when nothing is."""
         for role, found in trusted.versions.items():
             mark = self.versions.get(role)
@@ -58,17 +62,21 @@ class MarkSet:
                 continue
             if role == "root" or found.key_set == mark.key_set:
                 return f"{role} version {found.version} is below the mark {mark.version}"
-        if seq is not None and seq < self.seq:
-            return f"release {seq} is below the mark {self.seq}"
+        if release is not None and release.manifest.seq < self.seq:
+            return f"release {release.manifest.seq} is below the mark {self.seq}"
         return ""
+
+    def contradicts(self, release: VerifiedRelease) -> bool:
+        """Tell whether a release bears a number this terminal knows, over other contents."""
+        return bool(self.digest) and release.manifest.seq == self.seq and release.digest != self.digest
 
     def floor_for(self, trusted: TrustedMetadata) -> datetime | None:
         """Give the floor that holds for metadata; a floor proved by keys since replaced does not hold."""
         return self.floor if self.floor_key_set == trusted.versions["timestamp"].key_set else None
 
-    def raised(self, trusted: TrustedMetadata, seq: int, issued: datetime) -> MarkSet:
+    def raised(self, trusted: TrustedMetadata, release: VerifiedRelease) -> MarkSet:
         """Give the marks after a list that was verified against these."""
-        expires = trusted.expires
+        seq, issued, expires = release.manifest.seq, release.manifest.issued, trusted.expires
         proved = min(max(issued, trusted.issued or issued), expires.root, expires.targets)
         floor = self.floor_for(trusted)
         return MarkSet(
@@ -76,6 +84,7 @@ class MarkSet:
             seq=max(seq, self.seq),
             floor=proved if floor is None else max(proved, floor),
             floor_key_set=trusted.versions["timestamp"].key_set,
+            digest=release.digest if seq >= self.seq else self.digest,
         )
 
 
@@ -91,11 +100,20 @@ def read_marks(path: Path) -> MarkSet:
         database.execute("PRAGMA trusted_schema = OFF")
         roles = database.execute("SELECT name, version, key_set FROM role").fetchall()
         row = database.execute("SELECT seq, floor, floor_key_set FROM release").fetchone()
+        found = (
+            database.execute("SELECT digest FROM contents").fetchone() if _has_contents(database) else None
+        )
     versions = {name: RoleVersion(version, key_set) for name, version, key_set in roles}
     if row is None:
         return MarkSet(versions)
     seq, floor, floor_key_set = row
-    return MarkSet(versions, seq, datetime.fromisoformat(floor) if floor else None, floor_key_set)
+    return MarkSet(
+        versions,
+        seq,
+        datetime.fromisoformat(floor) if floor else None,
+        floor_key_set,
+        found[0] if found else "",
+    )
 
 
 def write_marks(path: Path, marks: MarkSet) -> None:
@@ -123,6 +141,13 @@ def _write(path: Path, marks: MarkSet) -> None:
         database.execute(
             "INSERT OR REPLACE INTO release VALUES (1, ?, ?, ?)", (marks.seq, floor, marks.floor_key_set)
         )
+        database.execute("INSERT OR REPLACE INTO contents VALUES (1, ?)", (marks.digest,))
+
+
+def _has_contents(database: sqlite3.Connection) -> bool:
+    """Tell whether the file is of a program that kept the digest; it is not made anew for a missing table."""
+    tables = database.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'contents'")
+    return tables.fetchone() is not None
 
 
 @contextlib.contextmanager

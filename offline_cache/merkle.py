@@ -59,6 +59,11 @@ def record_root(agencies: Iterable[Agency]) -> str:
     return tree_root([leaf_hash(encode(agency)) for agency in sorted(agencies, key=attrgetter("id"))]).hex()
 
 
+def contents_digest(*records: Record) -> str:
+    """Compute one hash over whole files of a release in the order given; 64 hex digits."""
+    return tree_root([leaf_hash(canonical_bytes(record)) for record in records]).hex()
+
+
 def release_root(manifest: Manifest) -> str:
     """Compute the root over a whole release, of which a slip prints the first 16 digits; 64 hex digits.
 

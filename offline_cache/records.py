@@ -12,6 +12,7 @@ import itertools
 import json
 import operator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import msgspec
@@ -19,7 +20,7 @@ import zstandard
 
 from offline_cache import record_checks
 from offline_cache.agency import Adcode, Agency, Exclusion, Manifest, Rules
-from offline_cache.merkle import canonical_bytes, record_root
+from offline_cache.merkle import canonical_bytes, contents_digest, record_root
 from offline_cache.phone_number import normalise
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class RecordsRefused(Exception):  # noqa: N818 - says what happened, as the othe
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VerifiedRelease:
     """The checked contents of one release; made only by `verify_release`."""
 
@@ -67,6 +68,11 @@ class VerifiedRelease:
     exclusions: tuple[Exclusion, ...]
     agencies: Mapping[Adcode, tuple[Agency, ...]]
     """Subscribed city -> its agencies, sorted by id."""
+
+    @cached_property
+    def digest(self) -> str:
+        """One hash over all of it, the manifest standing for the cities; 64 hex digits."""
+        return contents_digest(self.manifest, self.rules, *self.exclusions)
 
 
 def city_file_name(city: Adcode) -> str:

@@ -123,9 +123,9 @@ class RegistryStore:
             return _no_list(StateReason.NOT_TRUSTED, str(error))
         except RecordsRefused as error:
             return _no_list(StateReason.RECORDS_REFUSED, str(error))
-        rollback = marks.rollback_in(trusted, release.manifest.seq)
-        if rollback:
-            return _no_list(StateReason.ROLLED_BACK, rollback)
+        rollback = marks.rollback_in(trusted, release)
+        if rollback or marks.contradicts(release):
+            return _no_list(StateReason.ROLLED_BACK, rollback or contradiction(release))
         marks = self._raise_marks(marks, trusted, release)
         freshness, reason = judge(trusted.expires, now, marks.floor_for(trusted))
         return RegistryState(
@@ -167,7 +167,7 @@ class RegistryStore:
         """
         seq = release.manifest.seq
         generation.write_new(self.directory, self._disk, verified, trusted.root_version, seq)
-        write_marks(self._marks_path, self.marks().raised(trusted, seq, release.manifest.issued))
+        write_marks(self._marks_path, self.marks().raised(trusted, release))
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -187,11 +187,16 @@ class RegistryStore:
 
     def _raise_marks(self, marks: MarkSet, trusted: TrustedMetadata, release: VerifiedRelease) -> MarkSet:
         """Raise marks that a promotion was cut short before; a read-only disk or a running one leaves them."""
-        raised = marks.raised(trusted, release.manifest.seq, release.manifest.issued)
+        raised = marks.raised(trusted, release)
         if raised != marks:
             with contextlib.suppress(StoreBusy, OSError, sqlite3.Error), self.locked():
                 write_marks(self._marks_path, raised)
         return raised
+
+
+def contradiction(release: VerifiedRelease) -> str:
+    """Say that a release bears a known number over other contents."""
+    return f"release {release.manifest.seq} is not the release {release.manifest.seq} seen before"
 
 
 def _no_list(reason: StateReason, detail: str) -> RegistryState:

@@ -21,7 +21,7 @@ from offline_cache import generation
 from offline_cache.generation import GenerationBytes
 from offline_cache.records import MAX_PACKED_BYTES, RecordsRefused, VerifiedRelease, verify_release
 from offline_cache.side_cache import SideCache
-from offline_cache.store import StoreBusy
+from offline_cache.store import StoreBusy, contradiction
 from offline_cache.sync_outcome import (
     SyncFailure,
     SyncOutcome,
@@ -144,9 +144,11 @@ class Synchroniser:
         self, trusted: TrustedMetadata, now: datetime, release: VerifiedRelease | None = None
     ) -> None:
         marks = self._store.marks()
-        rollback = marks.rollback_in(trusted, release.manifest.seq if release else None)
+        rollback = marks.rollback_in(trusted, release)
         if rollback:
             raise SyncRefused(SyncFailure.ROLLED_BACK, rollback)
+        if release is not None and marks.contradicts(release):
+            raise SyncRefused(SyncFailure.CONTRADICTED, contradiction(release))
         floor = marks.floor_for(trusted)
         effective = now if floor is None else max(now, floor)
         for role in ("root", "timestamp", "snapshot", "targets"):

@@ -52,6 +52,8 @@ class SyncFailure(StrEnum):
     """Signatures, hashes or the form of a file are wrong; a captive portal looks like this too."""
     ROLLED_BACK = "rolled_back"
     """The service offers something older than what this terminal has seen."""
+    CONTRADICTED = "contradicted"
+    """The service offers a release under a number this terminal has seen over other contents."""
     EXPIRED = "expired"
     """What the service offers has expired - or the clock of the terminal is wrong."""
     RECORDS_REFUSED = "records_refused"

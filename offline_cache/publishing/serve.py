@@ -55,6 +55,8 @@ class _Server(ThreadingHTTPServer):
 
 class _QuietHandler(SimpleHTTPRequestHandler):
     timeout = _REQUEST_DEADLINE_S
+    # Headers and body are two writes: the second must not wait for the acknowledgement of the first.
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name the base class gives it
         """Stay quiet: requests of a demo are of no interest to its log."""

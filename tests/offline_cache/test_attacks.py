@@ -82,6 +82,23 @@ def test_a_release_with_a_lower_number_is_refused_even_when_signed_anew(terminal
     assert outcome.detail == "release 6 is below the mark 7"
 
 
+def test_a_known_number_over_other_contents_is_refused(terminal: Terminal) -> None:
+    """Two lists under one number: a terminal stays with the first it saw, and the next number heals it."""
+    terminal.sync()
+    other = (*Contents().agencies[:4], agency(6))
+    terminal.repository.publish(Contents(seq=1, agencies=other))
+    outcome = _refused(terminal, SyncFailure.CONTRADICTED)
+    assert outcome.detail == "release 1 is not the release 1 seen before"
+    terminal.repository.publish(Contents(seq=2, agencies=other))
+    assert isinstance(terminal.sync(), Updated)
+
+
+def test_a_known_number_signed_anew_over_the_same_contents_is_no_news(terminal: Terminal) -> None:
+    terminal.sync()
+    terminal.repository.publish()
+    assert isinstance(terminal.sync(), Unchanged)
+
+
 def test_a_new_timestamp_over_an_old_snapshot_is_refused(terminal: Terminal) -> None:
     terminal.sync()
     old = terminal.repository.path("metadata", "1.snapshot.json").read_bytes()

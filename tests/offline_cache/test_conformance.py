@@ -90,7 +90,7 @@ def test_a_rotated_root_is_followed_from_the_pinned_one(client: Client) -> None:
 @pytest.mark.parametrize(("below", "exit_code"), [("", 0), ("/none", 1)])
 def test_it_runs_as_a_module(client: Client, below: str, exit_code: int) -> None:
     url = client.terminal.server.url + "metadata" + below
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [
             sys.executable,
             "-m",

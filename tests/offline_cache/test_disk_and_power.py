@@ -152,7 +152,7 @@ def test_a_terminal_killed_during_a_synchronisation_shows_the_old_or_the_new_lis
     for seq in range(2, 502 if soak else 12):
         terminal.repository.publish(Contents(seq=seq, exclusions=(exclusion(seq),)))
         before = terminal.load().seq
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter
+        child = subprocess.Popen(
             [*arguments, terminal.now.isoformat()],
             cwd=PROJECT,
             stdout=subprocess.PIPE,
