@@ -196,6 +196,8 @@ class Controller(QObject):
                 self._check_phone(number)
             case flow.Forget():
                 self._forget()
+                # The camera is only looked after while it is open: the next visit finds out whether it is back.
+                self._events.append(flow.CameraChanged(works=True))
             case _ as never:
                 assert_never(never)
 
