@@ -10,6 +10,7 @@ A recognised code is *scanned, not verified*: anybody can print such a link.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,8 @@ _PAYMENT_SCHEMES = frozenset({"wxp", "weixin", "alipay", "alipays", "alipayqr"})
 _PAYMENT_HOSTS = frozenset({"wx.tenpay.com", "payapp.weixin.qq.com", "qr.alipay.com", "qr.95516.com"})
 _CENTURIES = frozenset({"18", "19", "20"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?")
+"""Labels as RFC 1123 has them: `|ww.gsxt.gov.cn` ends in the right suffix and is no host."""
 
 
 class RefusalReason(StrEnum):
@@ -59,7 +62,7 @@ class RefusalReason(StrEnum):
     FOREIGN_LINK = "foreign_link"
     """A link to a host that is not on the list."""
     MALFORMED_LINK = "malformed_link"
-    """A link with a user name, a strange port, or one that does not parse."""
+    """A link with a user name, a strange port, letters no host has, or one that does not parse."""
     NO_CODE = "no_code"
     """A link to a known host without a licence code."""
     TWO_CODES = "two_codes"
@@ -205,6 +208,8 @@ def _link(text: str, payload: bytes, recognisers: Sequence[Recogniser]) -> Licen
         return NotALicence(RefusalReason.UNKNOWN)
     if not text.isascii() or " " in text or "\\" in text or "@" in parts.netloc:
         # A known link is plain ASCII; look-alike letters and user names serve only to deceive.
+        return NotALicence(RefusalReason.MALFORMED_LINK)
+    if _HOST_NAME.fullmatch(host) is None:
         return NotALicence(RefusalReason.MALFORMED_LINK)
     rows = [row for row in recognisers if row.takes_host(host, port)]
     if not rows:
