@@ -13,6 +13,7 @@ from scanner.camera import (
     Frame,
     LiveCamera,
     MjpegUrl,
+    PowerLine,
     Replay,
 )
 from scanner.capture import open_source
@@ -46,6 +47,7 @@ from scanner.resolver import (
 )
 from scanner.simulator import ReplayCamera, hand_held_video
 from scanner.uscc import KEYPAD_ALPHABET, CodeFacts, EntityClass, Uscc, code_facts, mask
+from scanner.v4l2 import Setting, SettingState, list_cameras
 
 __all__ = [
     "CHILD_FLAG",
@@ -80,6 +82,7 @@ __all__ = [
     "OpaqueKind",
     "Payload",
     "PictureReading",
+    "PowerLine",
     "PreviewFrame",
     "Recognised",
     "Recogniser",
@@ -93,10 +96,13 @@ __all__ = [
     "ScanConfirmed",
     "ScannerEvent",
     "ScannerProcess",
+    "Setting",
+    "SettingState",
     "Uscc",
     "Verified",
     "code_facts",
     "hand_held_video",
+    "list_cameras",
     "load_picture",
     "mask",
     "open_source",

@@ -8,7 +8,7 @@ that they cross to the child.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path  # noqa: TC003 - the wire codec resolves the fields of Replay at run time
 from typing import TYPE_CHECKING, Protocol
 
@@ -89,11 +89,23 @@ class Camera(Protocol):
         ...
 
 
+class PowerLine(IntEnum):
+    """Frequency of the lamps, so that they do not beat against the exposure. Values are the kernel's menu."""
+
+    OFF = 0
+    """No correction: daylight only."""
+    HZ_50 = 1
+    """China, Europe."""
+    HZ_60 = 2
+    """The Americas."""
+
+
 @dataclass(frozen=True, slots=True)
 class LiveCamera:
     """A V4L2 device: a number, or a stable path such as `/dev/v4l/by-id/...-index0`.
 
-    `None` leaves a setting to the camera. Exposure is in the driver's own units (100 us steps).
+    A number belongs to whichever camera came first; the path stays with the device when it is plugged in
+    again and gets another node. `None` leaves a setting to the camera. Exposure is in 100 us.
     """
 
     device: int | str
@@ -102,6 +114,7 @@ class LiveCamera:
     fps: int = 30
     exposure: int | None = None
     focus: int | None = None
+    power_line: PowerLine | None = PowerLine.HZ_50
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from scanner.camera import CameraFault, CameraFaultCode, LiveCamera, MjpegUrl, Replay
 from scanner.mjpeg_camera import MjpegCamera
@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.camera import Camera, CameraSource, Frame
+    from scanner.exposure import ExposureStep
+    from scanner.v4l2 import Setting
 
 _READ_DEADLINE_S: Final = 1.0
 _FIRST_BACK_OFF_S: Final = 0.25
 _LONGEST_BACK_OFF_S: Final = 4.0
 _JOIN_S: Final = 1.5
+
+
+@runtime_checkable
+class AdjustableCamera(Protocol):
+    """A camera whose exposure can be stepped and which says what became of its settings."""
+
+    settings: tuple[Setting, ...]
+
+    def step_exposure(self, step: ExposureStep) -> None:
+        """Carry out a step, where the device can."""
+        ...
 
 
 def open_source(source: CameraSource) -> Camera:
@@ -66,6 +79,8 @@ class Capture:
         self._fault: CameraFaultCode | None = None
         self._has_state = False
         self._turns = 0
+        self._step: ExposureStep | None = None
+        self._settings: tuple[Setting, ...] = ()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
@@ -78,6 +93,17 @@ class Capture:
         """Say whether anything is known yet, and the fault (None: fine)."""
         with self._changed:
             return self._has_state, self._fault
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What became of the settings at the last opening; empty for a camera that has none."""
+        with self._changed:
+            return self._settings
+
+    def step_exposure(self, step: ExposureStep) -> None:
+        """Ask for a step; the camera's thread carries it out before its next frame."""
+        with self._changed:
+            self._step = step
 
     def start(self) -> None:
         """Begin."""
@@ -104,6 +130,7 @@ class Capture:
             camera = self._make_camera()
             try:
                 camera.open()
+                self._note_settings(camera)
                 back_off_s = _FIRST_BACK_OFF_S if self._stream(camera) else back_off_s
             except CameraFault as fault:
                 self._publish(None, fault.code)
@@ -124,7 +151,19 @@ class Capture:
                 return any_frame
             any_frame = True
             self._publish(frame, watch.feed(frame))
+            self._adjust(camera)
         return any_frame
+
+    def _note_settings(self, camera: Camera) -> None:
+        if isinstance(camera, AdjustableCamera):
+            with self._changed:
+                self._settings = camera.settings
+
+    def _adjust(self, camera: Camera) -> None:
+        with self._changed:
+            step, self._step = self._step, None
+        if step is not None and isinstance(camera, AdjustableCamera):
+            camera.step_exposure(step)
 
     def _publish(self, frame: Frame | None, fault: CameraFaultCode | None) -> None:
         with self._changed:

@@ -25,11 +25,13 @@ from scanner.camera import MjpegUrl
 from scanner.capture import Capture, open_source, watch_for
 from scanner.confirm import Confirmer
 from scanner.decoder import Decoder, Decoding
-from scanner.hints import Hint
+from scanner.exposure import ExposureGuide
+from scanner.hints import SteadyHint
 from scanner.preview import PreviewBuffer
 
 if TYPE_CHECKING:
     from scanner.camera import CameraFaultCode, CameraSource, Frame
+    from scanner.v4l2 import Setting
 
 _PR_SET_PDEATHSIG: Final = 1
 _CLONE_NEWUSER: Final = 0x1000_0000
@@ -42,8 +44,6 @@ _BEAT_S: Final = 0.25
 _IDLE_WAIT_S: Final = 0.5
 _FRAME_WAIT_S: Final = 0.1
 _PREVIEW_PERIOD_S: Final = 1 / 15 - 0.004
-_HINT_FRAMES: Final = 4
-"""A hint shows after this many frames in a row: about 0.15 s, so that the words do not flicker."""
 
 
 def main(arguments: list[str]) -> int:
@@ -153,7 +153,9 @@ class _Scan:
         self._preview = preview
         self._decoder = Decoder()
         self._confirmer = Confirmer()
-        self._hints = _SteadyHint()
+        self._hints = SteadyHint()
+        self._exposure = ExposureGuide()
+        self._settings: tuple[Setting, ...] = ()
         self._state: tuple[bool, CameraFaultCode | None] = (False, None)
         self._preview_s = float("-inf")
         self.frames = 0
@@ -168,6 +170,9 @@ class _Scan:
         if state != self._state:
             self._state = state
             self._link.send(messages.StateReport(state[1]))
+        if self.capture.settings != self._settings:
+            self._settings = self.capture.settings
+            self._link.send(messages.SettingsReport(self._settings))
         if frame is not None:
             self._look_at(frame)
 
@@ -188,6 +193,9 @@ class _Scan:
             )
         if self._hints.feed(decoding.hint):
             self._link.send(messages.HintReport(self._hints.shown))
+        step = self._exposure.feed(self._hints.shown, frame.at_s)
+        if step is not None:
+            self.capture.step_exposure(step)
         if frame.at_s - self._preview_s >= _PREVIEW_PERIOD_S:
             self._preview_s = frame.at_s
             self._publish(frame, decoding)
@@ -197,24 +205,6 @@ class _Scan:
         if decoding.payloads:
             outline = decoding.payloads[0].corners
         self._preview.write(frame.pixels, frame.at_s, outline, is_read=bool(decoding.payloads))
-
-
-class _SteadyHint:
-    """Shows a hint when it has stood for some frames in a row."""
-
-    def __init__(self) -> None:
-        self.shown = Hint.NONE
-        self._coming = Hint.NONE
-        self._frames = 0
-
-    def feed(self, hint: Hint) -> bool:
-        """Take in a frame's hint; True when the shown one changed."""
-        self._frames = self._frames + 1 if hint is self._coming else 1
-        self._coming = hint
-        if hint is self.shown or self._frames < _HINT_FRAMES:
-            return False
-        self.shown = hint
-        return True
 
 
 def _leave_network() -> None:

@@ -40,6 +40,8 @@ _BURNT_LEVEL: Final = 250
 _BURNT_SHARE: Final = 0.62
 """Half of a healthy code is white; with its quiet zone, burnt out means clearly more."""
 _SAMPLE: Final = 8
+_STEADY_FRAMES: Final = 4
+"""A hint shows after this many frames in a row: about 0.15 s, so that the words do not flicker."""
 
 
 def hint_for_unread(gray: Gray, located: tuple[Quad, ...]) -> Hint:
@@ -61,3 +63,21 @@ def hint_for_unread(gray: Gray, located: tuple[Quad, ...]) -> Hint:
 def _side(quad: Quad) -> float:
     area = float(cv2.contourArea(np.array(quad, np.float32)))
     return math.sqrt(area)
+
+
+class SteadyHint:
+    """Shows a hint when it has stood for some frames in a row. One instance per scanning period."""
+
+    def __init__(self) -> None:
+        self.shown = Hint.NONE
+        self._coming = Hint.NONE
+        self._frames = 0
+
+    def feed(self, hint: Hint) -> bool:
+        """Take in a frame's hint; True when the shown one changed."""
+        self._frames = self._frames + 1 if hint is self._coming else 1
+        self._coming = hint
+        if hint is self.shown or self._frames < _STEADY_FRAMES:
+            return False
+        self.shown = hint
+        return True

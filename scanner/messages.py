@@ -13,6 +13,7 @@ import msgspec
 
 from scanner.camera import CameraFaultCode, CameraSource, LiveCamera, MjpegUrl, Replay
 from scanner.hints import Hint  # noqa: TC001 - the codec resolves it at run time
+from scanner.v4l2 import Setting  # noqa: TC001 - same
 
 MAX_MESSAGE_BYTES = 16_384
 """The largest payload of a QR code has 2,953 bytes; a message around it stays far below."""
@@ -66,6 +67,12 @@ class StateReport(msgspec.Struct, frozen=True, tag="state"):
     fault: CameraFaultCode | None
 
 
+class SettingsReport(msgspec.Struct, frozen=True, tag="settings"):
+    """What became of the camera's settings when it was opened."""
+
+    settings: tuple[Setting, ...]
+
+
 class Crashed(msgspec.Struct, frozen=True, tag="crashed"):
     """The child's last word: the type of what it could not handle, no text."""
 
@@ -73,7 +80,7 @@ class Crashed(msgspec.Struct, frozen=True, tag="crashed"):
 
 
 ToChild = Configure | Start | Stop | Quit
-ToParent = Beat | ReadReport | HintReport | StateReport | Crashed
+ToParent = Beat | ReadReport | HintReport | StateReport | SettingsReport | Crashed
 
 
 def encode(message: ToChild | ToParent) -> bytes:
@@ -95,7 +102,7 @@ def decode_for_parent(packet: bytes) -> ToParent:
     """Read a packet in the parent.
 
     Raises:
-        msgspec.MsgspecError: not one of the five messages, or a field of another type.
+        msgspec.MsgspecError: not one of the six messages, or a field of another type.
     """
     message: ToParent = msgspec.msgpack.decode(packet, type=ToParent)
     return message

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.camera import CameraSource
+    from scanner.v4l2 import Setting
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class ScannerProcess:
         self._preview_descriptor = create_memory()
         self._preview = PreviewBuffer(self._preview_descriptor)
         self._beat: messages.Beat | None = None
+        self._settings: tuple[Setting, ...] = ()
         self._child: ChildLink | None = self._launch()
 
     def __enter__(self) -> Self:
@@ -64,6 +66,11 @@ class ScannerProcess:
     def frames(self) -> int:
         """Frames decoded since scanning began, as of the last beat."""
         return self._beat.frames if self._beat else 0
+
+    @property
+    def camera_settings(self) -> tuple[Setting, ...]:
+        """What became of the camera's settings when it was last opened; empty before and without a device."""
+        return self._settings
 
     def fileno(self) -> int:
         """Descriptor that becomes readable when `poll` has something; -1 between two children."""
@@ -154,6 +161,9 @@ class ScannerProcess:
                 return None
             case messages.Crashed():
                 _log.info("scanner child gives up")
+                return None
+            case messages.SettingsReport():
+                self._settings = packet.settings
                 return None
         if not self._scanning:
             return None  # said before the child heard that scanning is over
