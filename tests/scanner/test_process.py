@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import pytest
 from scanner import (
     CameraFaultCode,
     CameraState,
+    Hint,
     HintChanged,
     LiveCamera,
     MjpegUrl,
@@ -115,13 +117,16 @@ def test_a_killed_child_is_replaced_and_scans_on(scanner: ScannerProcess) -> Non
     assert child_of(scanner) != old
 
 
-def test_a_stopped_child_is_replaced_and_scans_on(scanner: ScannerProcess) -> None:
-    scanner.start_scanning()
-    poll_until(scanner, is_scan, 8.0)
-    os.kill(child_of(scanner), signal.SIGSTOP)
-    events, seconds = poll_until(scanner, is_healthy, 8.0)
+def test_a_stopped_child_is_replaced_and_scans_on(still: Replay, soak: bool) -> None:
+    ahead = [0.0]
+    with ScannerProcess(still, clock=lambda: time.monotonic() + ahead[0]) as scanner:
+        scanner.start_scanning()
+        poll_until(scanner, is_scan, 8.0)
+        os.kill(child_of(scanner), signal.SIGSTOP)
+        ahead[0] = 0.0 if soak else 2.6
+        events, seconds = poll_until(scanner, is_healthy, 8.0)
     assert restart_for(RestartReason.STUCK) in events
-    assert seconds < 5
+    assert seconds + ahead[0] < 5
 
 
 def test_an_idle_child_that_dies_is_replaced_too(scanner: ScannerProcess) -> None:
@@ -258,12 +263,29 @@ def test_a_failing_stream_is_opened_again(behaviour: Behaviour, fault: CameraFau
     assert server.connections >= 2
 
 
-def test_a_black_stream_is_reported_and_asks_for_light(tmp_path: Path) -> None:
+def test_a_dark_stream_asks_for_light(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "black.png"), np.zeros((720, 1280, 3), np.uint8))
     with ScannerProcess(Replay(tmp_path / "black.png")) as scanner:
         scanner.start_scanning()
-        events, _ = poll_until(scanner, lambda event: event == CameraState(CameraFaultCode.BLACK), 8.0)
-    assert any(isinstance(event, HintChanged) for event in events)
+        poll_until(scanner, lambda event: event == HintChanged(Hint.BRIGHTER), 8.0)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("behaviour", "level", "fault"),
+    [
+        (Behaviour.FREEZE, 128, CameraFaultCode.FROZEN),
+        (Behaviour.SLOW, 128, CameraFaultCode.SLOW),
+        (Behaviour.STREAM, 0, CameraFaultCode.BLACK),
+    ],
+)
+def test_an_unhealthy_stream_is_told_in_real_time(
+    behaviour: Behaviour, level: int, fault: CameraFaultCode
+) -> None:
+    picture = np.full((720, 1280, 3), level, np.uint8)
+    with MjpegServer(picture, behaviour) as server, ScannerProcess(MjpegUrl(server.url)) as scanner:
+        scanner.start_scanning()
+        poll_until(scanner, lambda event: event == CameraState(fault), 12.0)
 
 
 def test_a_program_started_otherwise_is_no_child() -> None:

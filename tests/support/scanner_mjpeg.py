@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
 import cv2
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -18,6 +18,8 @@ class Behaviour(StrEnum):
     """What the server does after its first `good` pictures."""
 
     STREAM = "stream"
+    FREEZE = "freeze"
+    SLOW = "slow"
     HANG = "hang"
     DROP = "drop"
     GARBAGE = "garbage"
@@ -27,13 +29,15 @@ class Behaviour(StrEnum):
 
 
 class MjpegServer:
-    """Serves one picture over and over, at 30 per second. Context manager; `url` is its address."""
+    """Serves one picture over and over, at 30 per second, each a little different as a sensor's are.
+
+    Context manager; `url` is its address.
+    """
 
     def __init__(
         self, picture: NDArray[np.uint8], behaviour: Behaviour = Behaviour.STREAM, *, good: int = 3
     ) -> None:
-        _, jpeg = cv2.imencode(".jpg", picture)
-        self.jpeg = bytes(jpeg)
+        self.jpegs = [_jpeg(picture), _jpeg(cv2.add(picture, np.full_like(picture, 3)))]
         self.behaviour = behaviour
         self.good = good
         self.connections = 0
@@ -90,14 +94,18 @@ class MjpegServer:
 
     def _stream(self, handler: BaseHTTPRequestHandler) -> None:
         sent = 0
-        while not self.stopping.wait(1 / 30):
+        while not self.stopping.wait(1 / (4 if self.behaviour is Behaviour.SLOW else 30)):
             if sent >= self.good and self.behaviour is Behaviour.HANG:
                 self.stopping.wait(30)
                 return
             if sent >= self.good and self.behaviour is Behaviour.DROP:
                 return
-            body = self.jpeg
+            body = self.jpegs[0 if self.behaviour is Behaviour.FREEZE else sent % 2]
             if sent >= self.good and self.behaviour is Behaviour.GARBAGE:
                 body = b"\xff\xd8\xff" + b"rubbish" * 40 + b"\xff\xd9"
             handler.wfile.write(b"--f\r\nContent-Type: image/jpeg\r\n\r\n" + body + b"\r\n")
             sent += 1
+
+
+def _jpeg(picture: NDArray[np.uint8]) -> bytes:
+    return bytes(cv2.imencode(".jpg", picture)[1])
