@@ -171,6 +171,9 @@ class Controller(QObject):
         self._session, commands = flow.step(self._session, event, now_s, self._around.policy)
         if self._session.state is not before:
             logger.info("%s -> %s", before.value, self._session.state.value)
+            if not triage.may_show(self._world.registry):
+                # It went while the session was where no list is needed, and is wanted again now.
+                self._events.append(flow.ListUnavailable())
         if isinstance(event, flow.PrintEnded) and event.job in self._jobs:
             self._count_attempt(event)
         for command in commands:
