@@ -92,7 +92,7 @@ from kiosk_app.theme import load_fonts
 application = QApplication([])
 load_fonts((Path("%s"),))
 """
-    ran = subprocess.run(  # noqa: S603 - our own program, in a process that has no font loaded
+    ran = subprocess.run(
         [sys.executable, "-c", program % tmp_path], capture_output=True, text=True, timeout=30, check=False
     )
     assert "FontUnavailable: NotoSansCJK-Regular.ttc is in none of" in ran.stderr

@@ -266,8 +266,8 @@ _BARE_X = """
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="no Xvfb here")
 def test_on_a_bare_x_server_it_fills_the_screen() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "xcb"}
-    ran = subprocess.run(  # noqa: S603 - our own program
-        ["xvfb-run", "-a", "-s", "-screen 0 720x1280x24", sys.executable, "-c", textwrap.dedent(_BARE_X)],  # noqa: S607 - found on the path above
+    ran = subprocess.run(
+        ["xvfb-run", "-a", "-s", "-screen 0 720x1280x24", sys.executable, "-c", textwrap.dedent(_BARE_X)],
         capture_output=True,
         text=True,
         timeout=40,

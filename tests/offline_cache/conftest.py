@@ -16,7 +16,7 @@ from tests.support.registry_terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - flushing costs nothing there, and a test cannot pull the plug anyway
+_MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture

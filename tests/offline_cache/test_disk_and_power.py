@@ -142,12 +142,12 @@ print(Synchroniser(store, HttpFetcher(url)).sync(datetime.fromisoformat(now)), f
 def test_a_terminal_killed_during_a_synchronisation_shows_the_old_or_the_new_list(
     terminal: Terminal,
     tmp_path: Path,
-    soak: bool,  # noqa: FBT001 - a fixture
+    soak: bool,
 ) -> None:
     terminal.sync()
     root = tmp_path / "pinned.json"
     root.write_bytes(terminal.repository.pinned_root)
-    dice = random.Random(7)  # noqa: S311 - repeatable dice
+    dice = random.Random(7)
     arguments = [sys.executable, "-c", _CHILD, str(terminal.directory), terminal.server.url, str(root)]
     for seq in range(2, 502 if soak else 12):
         terminal.repository.publish(Contents(seq=seq, exclusions=(exclusion(seq),)))

@@ -102,7 +102,7 @@ def test_the_list_is_ordered_by_score() -> None:
 )
 def test_an_agency_is_listed_only_when_every_condition_holds(
     changes: dict[str, Any],
-    is_listed: bool,  # noqa: FBT001 - a table column
+    is_listed: bool,
 ) -> None:
     assert bool(ids(ask(registry_of([agency(1, **changes)])))) is is_listed
 
@@ -123,7 +123,7 @@ def test_an_agency_is_listed_only_when_every_condition_holds(
 def test_the_whole_range_asked_for_must_be_taken(
     low: int | None,
     high: int | None,
-    is_listed: bool,  # noqa: FBT001 - a table column
+    is_listed: bool,
 ) -> None:
     registry = registry_of([agency(1, amount_min=10_000, amount_max=50_000)])
     assert bool(ids(ask(registry, amount=AmountRange(low, high)))) is is_listed

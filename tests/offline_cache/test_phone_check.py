@@ -129,7 +129,7 @@ def test_a_number_nobody_has_is_unknown_in_its_plain_form() -> None:
 )
 def test_the_registry_has_one_way_to_write_a_number(
     phone: str,
-    is_right: bool,  # noqa: FBT001 - a table column
+    is_right: bool,
 ) -> None:
     assert is_registered_form(phone) is is_right
 

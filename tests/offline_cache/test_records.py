@@ -231,10 +231,10 @@ def test_any_value_in_any_field_is_either_checked_or_refused(field: str, value: 
 
 @pytest.mark.timeout(3_600)  # the whole run of the soak
 def test_random_changes_to_record_files_are_refused_or_change_only_what_is_checked(
-    soak: bool,  # noqa: FBT001 - a fixture
+    soak: bool,
 ) -> None:
     plain = b"[" + b",".join(canonical_bytes(item) for item in Contents().agencies) + b"]"
-    dice = random.Random(3)  # noqa: S311 - repeatable dice
+    dice = random.Random(3)
     for _ in range(100_000 if soak else 300):
         changed = bytearray(plain)
         for _ in range(dice.randrange(1, 4)):

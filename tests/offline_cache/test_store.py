@@ -214,11 +214,11 @@ def test_a_city_not_in_the_store_shows_nothing_until_it_is_fetched(terminal: Ter
 
 
 @pytest.mark.timeout(3_600)  # the whole run of the soak
-def test_random_changes_to_the_stored_files_are_never_shown(terminal: Terminal, soak: bool) -> None:  # noqa: FBT001 - a fixture
+def test_random_changes_to_the_stored_files_are_never_shown(terminal: Terminal, soak: bool) -> None:
     terminal.sync()
     good = _shown(terminal.load())
     files = {path: path.read_bytes() for path in _live_files(terminal)}
-    dice = random.Random(20_260_901)  # noqa: S311 - repeatable dice
+    dice = random.Random(20_260_901)
     for _ in range(20_000 if soak else 120):
         path = dice.choice(list(files))
         path.write_bytes(_mutated(dice, files[path]))

@@ -175,13 +175,13 @@ def test_a_repository_without_delegations_needs_none(repository: RegistryBuilder
 @pytest.mark.timeout(3_600)  # the whole run of the soak
 def test_random_changes_of_metadata_are_refused_or_change_nothing(
     repository: RegistryBuilder,
-    soak: bool,  # noqa: FBT001 - a fixture
+    soak: bool,
 ) -> None:
     repository.rotate("timestamp")
     repository.publish_timestamp()
     good = files_of(repository)
     wanted = verify_metadata(repository.pinned_root, good)
-    dice = random.Random(11)  # noqa: S311 - repeatable dice
+    dice = random.Random(11)
     for _ in range(20_000 if soak else 200):
         role = dice.choice(["roots", "timestamp", "snapshot", "targets"])
         data = bytearray(good.roots[0] if role == "roots" else getattr(good, role))

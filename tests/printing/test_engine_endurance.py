@@ -41,7 +41,7 @@ def test_many_jobs_in_a_row_leak_nothing(tmp_path: Path, *, soak: bool) -> None:
 @pytest.mark.parametrize("fault", [Fault.CABLE, Fault.POWER, Fault.PAPER_OUT])
 @pytest.mark.timeout(900)
 def test_a_fault_at_any_byte_never_makes_two_valid_slips(fault: Fault, tmp_path: Path, *, soak: bool) -> None:
-    places = random.Random(20261123)  # noqa: S311 - a repeatable sample, no secret
+    places = random.Random(20261123)
     for number in range(150 if soak else 4):
         directory = tmp_path / str(number)
         directory.mkdir()

@@ -109,7 +109,7 @@ def test_what_is_no_licence_is_refused_with_its_reason(text: str, reason: Refusa
 
 def test_an_identity_card_number_of_this_province_is_never_a_code() -> None:
     """33 is also a class of the USCC, so one such number in 31 has a fitting check digit."""
-    rng = random.Random(7)  # noqa: S311 - test data, reproducible
+    rng = random.Random(7)
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     for _ in range(500):
         stem = f"331002{rng.randint(1950, 2005)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 999):03}"
@@ -119,8 +119,8 @@ def test_an_identity_card_number_of_this_province_is_never_a_code() -> None:
         )
 
 
-def test_a_random_token_is_never_recognised(soak: bool) -> None:  # noqa: FBT001 - a fixture
-    rng = random.Random(11)  # noqa: S311 - test data, reproducible
+def test_a_random_token_is_never_recognised(soak: bool) -> None:
+    rng = random.Random(11)
     for _ in range(1_000_000 if soak else 5_000):
         token = "".join(rng.choices("0123456789ABCDEF", k=270))
         assert isinstance(read_licence(token.encode()), Opaque)

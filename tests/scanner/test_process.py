@@ -184,7 +184,7 @@ def test_the_child_has_no_network_where_the_kernel_allows_that(scanner: ScannerP
 
 def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Replay) -> None:
     here = psutil.Process()
-    shared = Path("/dev/shm")  # noqa: S108 - looked at, not written to
+    shared = Path("/dev/shm")
     before = here.num_fds(), set(shared.iterdir())
     for kill in (False, True):
         scanner = ScannerProcess(still)
@@ -206,7 +206,7 @@ def test_the_child_dies_with_its_parent(still: Replay) -> None:
         "print(s.pid, flush=True); sys.stdin.read(1); os.kill(os.getpid(), signal.SIGKILL)"
     )
     environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2]))
-    parent = subprocess.Popen(  # noqa: S603 - our own program
+    parent = subprocess.Popen(
         [sys.executable, "-c", program, str(still.path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -66,11 +66,11 @@ class Stream:
     def isOpened(self) -> bool:
         return not self._device.fails
 
-    def set(self, propId: int, value: float) -> bool:
+    def set(self, propId: int, value: float) -> bool:  # noqa: N803 - the name OpenCV gives it
         self._asked[propId] = value
         return True
 
-    def get(self, propId: int) -> float:
+    def get(self, propId: int) -> float:  # noqa: N803 - the name OpenCV gives it
         width, height = self._device.size
         return {cv2.CAP_PROP_FRAME_WIDTH: width, cv2.CAP_PROP_FRAME_HEIGHT: height}.get(propId, 0.0)
 

@@ -94,7 +94,7 @@ def test_a_new_release_is_taken_over_the_network(office: Office, desk: Desk) -> 
 def test_one_flipped_byte_anywhere_is_refused_and_the_list_before_stays(
     office: Office,
     desk: Desk,
-    soak: bool,  # noqa: FBT001 - a fixture
+    soak: bool,
 ) -> None:
     before = set(office.files())
     office.rotate("targets-1")

@@ -48,7 +48,7 @@ def faults_of(qtbot: QtBot, panel: Panel, chosen: list[Case]) -> dict[str, list[
 def test_text_and_touch_areas_are_whole_large_and_apart(qtbot: QtBot, panel: Panel, *, soak: bool) -> None:
     contrasts = tuple(Contrast) if soak else (Contrast.NORMAL,)
     every = list(cases(contrasts, (panel,)))
-    chosen = every if soak else random.Random(20_26).sample(every, _SAMPLE)  # noqa: S311 - a fixed sample
+    chosen = every if soak else random.Random(20_26).sample(every, _SAMPLE)
     assert not faults_of(qtbot, panel, chosen)
 
 

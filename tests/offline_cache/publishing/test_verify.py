@@ -165,7 +165,7 @@ def test_verifying_changes_nothing(published: Office) -> None:
 
 
 def _positions(length: int, *, soak: bool) -> list[int]:
-    chosen = random.Random(length)  # noqa: S311 - a sample, not a secret
+    chosen = random.Random(length)
     return sorted(
         {0, length - 1, *(chosen.randrange(length) for _ in range(_SOAK_SAMPLE if soak else _SAMPLE))}
     )
