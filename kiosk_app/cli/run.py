@@ -21,12 +21,13 @@ def run(config: ConfigFile = None) -> None:
 
     Example: kiosk run --config kiosk.toml
 
-    Exit codes: 0 ended on request, 2 the settings or the display cannot be used.
+    Exit codes: 0 ended on request, 2 the settings or the display cannot be used, 70 a bug ended it.
     """
     # Qt is loaded by this command alone, not by those that need no window.
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from kiosk_app.app import Terminal  # noqa: PLC0415
+    from kiosk_app.crash import CrashGuard  # noqa: PLC0415
     from kiosk_app.demo.run import has_display, quit_on_signal  # noqa: PLC0415
     from kiosk_app.logs import set_up_logs  # noqa: PLC0415
 
@@ -40,7 +41,7 @@ def run(config: ConfigFile = None) -> None:
     setup = _setup(settings)
     set_up_logs(setup.data.log)
     app = QApplication([])
-    with Terminal(setup) as terminal, quit_on_signal(app):
+    with Terminal(setup) as terminal, quit_on_signal(app), CrashGuard(terminal.window):
         terminal.begin(full_screen=True)
         code = app.exec()
     raise typer.Exit(code)

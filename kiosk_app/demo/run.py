@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk_app.app import Terminal, TerminalSetup
 from kiosk_app.clock import utc_now
+from kiosk_app.crash import CRASHED, CrashGuard
 from kiosk_app.demo.owner import AutoOwner
 from kiosk_app.demo.paper_window import PaperWindow
 from kiosk_app.demo.recorder import Recorder
@@ -178,7 +179,7 @@ def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: 
     late = QTimer()
     late.setSingleShot(True)
     late.timeout.connect(lambda: app.exit(0))
-    with quit_on_signal(app):
+    with quit_on_signal(app), CrashGuard(terminal.window):
         terminal.begin(full_screen=_is_seen(app))
         if options.auto:
             owner = AutoOwner(terminal, options.answers, english=options.english, parent=terminal.controller)
@@ -188,6 +189,8 @@ def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: 
             late.start(round(_LONGEST_S * 1000))
         code = app.exec()
         late.stop()
+    if code == CRASHED:
+        return "a bug ended it; the log above says where"
     if options.auto and code != _WENT:
         return f"the journey stopped at {terminal.controller.session.state.value}"
     return ""
