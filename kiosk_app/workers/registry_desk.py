@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from offline_cache import SyncFailed, Updated
+from offline_cache import PollSchedule, SyncFailed, Updated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ class RegistryDesk(QObject):
         store: the terminal's cache; used on the `sync` thread only, once started.
         synchroniser: None = never synchronise, only verify.
         utc_now: aware UTC.
-        every_s: pause between synchronisations.
+        every_s: pause between synchronisations, give or take a tenth; shorter after a failure.
 
     Signals:
         state_changed: an `offline_cache.RegistryState`; after every verification.
@@ -53,7 +54,8 @@ class RegistryDesk(QObject):
         self._store = store
         self._synchroniser = synchroniser
         self._utc_now = utc_now
-        self._every_s = min(every_s, VERIFY_EVERY_S)
+        self._schedule = PollSchedule(interval_s=min(every_s, VERIFY_EVERY_S))
+        self._failures = 0
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -80,7 +82,8 @@ class RegistryDesk(QObject):
             self.state_changed.emit(self._store.load(self._utc_now()))
             while not self._stop.is_set():
                 self._sync_once()
-                self._wake.wait(self._every_s)
+                # Spread, so that the terminals of a city do not ask in step.
+                self._wake.wait(self._schedule.delay_s(self._failures, random.random()))  # noqa: S311 - no secret
                 self._wake.clear()
         except Exception:  # the thread's boundary: without it the terminal would go on with an unwatched list
             logger.exception("the registry thread ended")
@@ -89,6 +92,7 @@ class RegistryDesk(QObject):
     def _sync_once(self) -> None:
         if self._synchroniser is not None:
             outcome = self._synchroniser.sync(self._utc_now())
+            self._failures = self._failures + 1 if isinstance(outcome, SyncFailed) else 0
             if isinstance(outcome, SyncFailed):
                 logger.info("registry not synchronised: %s", outcome.reason)
             elif isinstance(outcome, Updated):
