@@ -10,6 +10,7 @@ import logging
 import math
 import secrets
 import time
+import urllib.parse
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -256,6 +257,8 @@ class Controller(QObject):
         self._attempt = 1
         self._jobs.clear()
         self._around.window.forget()
+        # The standard library keeps the last links it has taken apart, and one of them was the licence's.
+        urllib.parse.clear_cache()
 
     def _refresh(self) -> None:
         around, session = self._around, self._session
