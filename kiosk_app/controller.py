@@ -300,7 +300,7 @@ class Controller(QObject):
     @Slot(object)
     def _on_registry(self, state: RegistryState) -> None:
         before = self._world.registry
-        self._world = replace(self._world, registry=state)
+        self._world = _with_registry(self._world, state)
         if state.freshness is not before.freshness or state.seq != before.seq:
             logger.info("registry is %s, release %s", state.freshness.value, state.seq)
         usable = triage.may_show(state)
@@ -309,6 +309,23 @@ class Controller(QObject):
             self.dispatch(flow.ListUnavailable())
         self._refresh()
         self.moved.emit(self._session, self._world)
+
+
+def _with_registry(world: World, state: RegistryState) -> World:
+    """Take in a verified state; a list on the screen ages with its release.
+
+    What was current a moment ago is neither recommended nor called current any more, on screen and slip. Another
+    release is for the next list.
+    """
+    world = replace(world, registry=state)
+    if world.match is None or world.matched is None or state.seq != world.matched.seq:
+        return world
+    if not triage.may_show(state):
+        return world
+    if not triage.may_recommend(state):
+        ranked = tuple(replace(one, recommended=False) for one in world.match.ranked)
+        world = replace(world, match=replace(world.match, ranked=ranked))
+    return replace(world, matched=state)
 
 
 def job_number(site: Site, now: datetime) -> str:

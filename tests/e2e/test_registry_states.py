@@ -14,7 +14,7 @@ from kiosk_app.flow import State, Trouble
 from kiosk_app.flow.intents import Choose
 from kiosk_app.view_models import OutOfServiceView
 from offline_cache import FolderFetcher, Freshness, HttpFetcher, SyncFailed, SyncFailure, Unchanged, Updated
-from printing import Done, Fault
+from printing import Done, Fault, Field, Item
 from tests.support.registry_builder import Contents, RegistryBuilder, agency, credit_of
 
 if TYPE_CHECKING:
@@ -108,6 +108,27 @@ def test_a_list_that_is_not_current_is_shown_and_says_so(
     assert not any(card.recommended for card in kiosk.view.cards)
     kiosk.touch(Choose("print"))
     assert isinstance(kiosk.wait_printed(), Done)
+
+
+def test_a_list_that_grows_old_while_it_is_read_is_no_longer_recommended(
+    kiosk: Kiosk, calendar: Calendar
+) -> None:
+    kiosk.to_list()
+    assert any(card.recommended for card in kiosk.view.cards)
+    shown = kiosk.session.listed
+    calendar.off_by = timedelta(days=5)
+    kiosk.synchronise()
+    assert (kiosk.state, kiosk.session.listed) == (State.LIST, shown)
+    assert kiosk.view.chrome.banner is not None
+    assert not any(card.recommended for card in kiosk.view.cards)
+    kiosk.touch(Choose("print"))
+    kiosk.wait_printed()
+    document = kiosk.jobs[-1].document
+    items = [block for block in document.blocks if isinstance(block, Item)]
+    assert [str(item.ref) for item in items] == list(shown)
+    assert not any(item.badge for item in items)
+    fields = {block.label: block.value for block in document.blocks if isinstance(block, Field)}
+    assert "之后未更新" in fields["名录"]
 
 
 @pytest.fixture
