@@ -1,7 +1,9 @@
 """An opaque code, or a recognised one, -> identity and status, over a central service that may be absent.
 
 Without a service every answer is "not verified", and the words on screen and paper say so. Nothing here ever
-turns a scan into a verification by itself.
+turns a scan into a verification by itself. The adapters that speak to a service are `scanner.resolver_http`
+(a scanned code) and `scanner.resolver_reverse` (a code the terminal shows); they are imported by themselves,
+because they load an HTTP library.
 """
 
 from __future__ import annotations
@@ -34,11 +36,30 @@ class NotVerifiedReason(StrEnum):
     """Why no identity is known."""
 
     OFFLINE = "offline"
-    """The service did not answer in time."""
+    """The service gave no answer in time that can be believed."""
     REFUSED = "refused"
     """The service answered and does not know the code, or it is used up."""
     UNSUPPORTED = "unsupported"
     """No service is configured, or it does not take this kind of code."""
+
+
+class ServiceTrouble(StrEnum):
+    """What lies behind `OFFLINE`, for technicians; a person is told the reason only."""
+
+    NONE = "none"
+    """The service answered as it should."""
+    UNREACHABLE = "unreachable"
+    """No connection, or it broke."""
+    TIMEOUT = "timeout"
+    """The whole answer was not there before the deadline."""
+    SERVER_ERROR = "server_error"
+    """A status other than 200."""
+    MALFORMED = "malformed"
+    """Too large, not the message agreed, or values that cannot be."""
+    WRONG_SIGNER = "wrong_signer"
+    """Not signed, or not by a pinned key."""
+    REPLAYED = "replayed"
+    """The answer to another question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,7 @@ class NotVerified:
     """No identity, with the reason."""
 
     reason: NotVerifiedReason
+    trouble: ServiceTrouble = ServiceTrouble.NONE
 
 
 ResolverOutcome = Verified | NotVerified
@@ -79,3 +101,35 @@ class NoResolver:
         """Answer at once that this is not supported."""
         del reading
         return NotVerified(NotVerifiedReason.UNSUPPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """A code for the terminal's screen, bound to one session. `text`: an https link to draw as a QR code."""
+
+    text: str
+    expires_in_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nobody has confirmed yet. `scanned`: the owner's app has read the code and asks its owner."""
+
+    scanned: bool
+    trouble: ServiceTrouble = ServiceTrouble.NONE
+
+
+class ReverseFlow(Protocol):
+    """The terminal shows a code, the owner's app scans it and consents. All methods on one worker thread."""
+
+    def begin(self) -> ShownCode | NotVerified:
+        """Ask for a code to show; a session under way is forgotten."""
+        ...
+
+    def poll(self) -> Waiting | ResolverOutcome:
+        """Ask once how the session stands; call every three seconds until it is no longer `Waiting`."""
+        ...
+
+    def forget(self) -> None:
+        """Drop the session: its answer is of no interest any more."""
+        ...

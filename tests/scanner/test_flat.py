@@ -32,15 +32,17 @@ class Use:
 
 
 def use(scanner: ScannerProcess) -> Use:
+    """Look ten times and keep the least: a picture may just be open, a buffer just be filled."""
     assert scanner.pid is not None
     parent, child = psutil.Process(), psutil.Process(scanner.pid)
-    return Use(
-        parent.memory_info().rss,
-        child.memory_info().rss,
-        parent.num_fds(),
-        child.num_fds(),
-        frozenset(_SHARED.iterdir()),
-    )
+    pause = threading.Event()
+    looks = []
+    for _ in range(10):
+        scanner.poll()
+        processes = (parent, child)
+        looks.append([p.memory_info().rss for p in processes] + [p.num_fds() for p in processes])
+        pause.wait(0.013)
+    return Use(*(min(column) for column in zip(*looks, strict=True)), frozenset(_SHARED.iterdir()))
 
 
 def play(scanner: ScannerProcess, frames: int, until_s: float) -> None:
