@@ -258,7 +258,7 @@ class Controller(QObject):
         self._jobs.clear()
         self._around.window.forget()
         # The standard library keeps the last links it has taken apart, and one of them was the licence's.
-        urllib.parse.clear_cache()  # type: ignore[attr-defined] - not in the stubs
+        urllib.parse.clear_cache()  # type: ignore[attr-defined]  # not in the stubs
 
     def _refresh(self) -> None:
         around, session = self._around, self._session

@@ -73,7 +73,7 @@ def test_a_fault_during_the_slip_is_said_and_mending_it_ends_well(kiosk: Kiosk, 
     assert isinstance(kiosk.wait_printed(), Done)
     kiosk.wait_for(State.TAKE_SLIP)
     assert len(kiosk.printer.slips) == kiosk.valid_slips() == 1
-    assert kiosk.printed() == [r.agency.id for r in kiosk.world.match.ranked]  # type: ignore[union-attr] - a list is on paper
+    assert kiosk.printed() == [r.agency.id for r in kiosk.world.match.ranked]  # type: ignore[union-attr]  # a list is on paper
 
 
 def test_the_cable_pulled_during_the_slip_voids_it_and_the_next_one_says_so(kiosk: Kiosk) -> None:

@@ -118,7 +118,7 @@ def test_a_stalled_printer_says_what_it_waits_for(
     view = presenter.view(session, world)
     assert isinstance(view, PrintingView)
     assert view.message.tone is Tone.PROBLEM
-    assert view.message.text != presenter.view(a_session(world, State.PRINTING, language), world).message.text  # type: ignore[union-attr] - a printing view
+    assert view.message.text != presenter.view(a_session(world, State.PRINTING, language), world).message.text  # type: ignore[union-attr]  # a printing view
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -173,7 +173,7 @@ def test_a_search_that_had_to_go_farther_says_so(presenter: Presenter, registry:
     assert near.match is not None
     assert far.match is not None
     assert (near.match.widened, far.match.widened) == (Widening.DISTRICT, Widening.CITY)
-    notices = [presenter.view(a_session(world, State.LIST), world).notice for world in (near, far)]  # type: ignore[union-attr] - list views
+    notices = [presenter.view(a_session(world, State.LIST), world).notice for world in (near, far)]  # type: ignore[union-attr]  # list views
     assert notices[0] is None
     assert notices[1].icon == "place"
 
@@ -218,19 +218,19 @@ def test_the_page_asked_for_never_lies_behind_the_last_one(
     world = a_world(registry)
     for state in (State.DEBT_TYPE, State.PLACE, State.LIST):
         view = presenter.view(a_session(world, state, page=99), world)
-        assert view.page == view.pages  # type: ignore[union-attr] - paged views
-        assert not view.next  # type: ignore[union-attr] - paged views
+        assert view.page == view.pages  # type: ignore[union-attr]  # paged views
+        assert not view.next  # type: ignore[union-attr]  # paged views
 
 
 def test_every_agency_is_on_exactly_one_page_in_ranked_order(
     presenter: Presenter, registry: RegistryState
 ) -> None:
     world = a_world(registry)
-    pages = presenter.view(a_session(world, State.LIST), world).pages  # type: ignore[union-attr] - a list view
+    pages = presenter.view(a_session(world, State.LIST), world).pages  # type: ignore[union-attr]  # a list view
     shown = [
         card.id
         for page in range(pages)
-        for card in presenter.view(a_session(world, State.LIST, page=page), world).cards  # type: ignore[union-attr] - a list view
+        for card in presenter.view(a_session(world, State.LIST, page=page), world).cards  # type: ignore[union-attr]  # a list view
     ]
     assert world.match is not None
     assert shown == [ranked.agency.id for ranked in world.match.ranked]

@@ -76,8 +76,16 @@ def test_every_command_of_the_handbook_ends_as_it_says(walked: dict[str, list[Re
         (BEFORE_THE_FIRST_RELEASE, 0, "nothing was published yet"),
         (BEFORE_THE_FIRST_RELEASE, 1, "all sound"),
         ("kiosk registry build source --repository repository --keys keys --stage stage", 0, "37 agencies"),
-        ("kiosk registry sign stage --keys held-1 --repository repository", 0, "1 of 2 needed"),
-        ("kiosk registry sign stage --keys held-2 --repository repository", 0, "2 of 2 needed"),
+        (
+            "kiosk registry sign stage --keys held-1 --repository repository",
+            0,
+            "targets: signed by targets-1; 1 of 2 needed",
+        ),
+        (
+            "kiosk registry sign stage --keys held-2 --repository repository",
+            0,
+            "targets: signed by targets-1, targets-2; 2 of 2 needed",
+        ),
         ("kiosk registry diff repository --stage stage --keys keys", 0, "the first release"),
         ("kiosk registry sign stage-2 --keys held-1 --repository repository", 0, "struck_off: "),
         ("kiosk registry rotate-key repository targets-2 --keys keys", 0, "targets-4 takes its place"),
