@@ -16,7 +16,7 @@ from kiosk_app.paths import locale_dir
 from kiosk_app.slip import SlipFacts, SlipWriter, recompute_payload, take_along_payload
 from offline_cache import AmountRange, DebtProfile, Freshness, match
 from offline_cache.agency import Adcode, DebtTypeId
-from printing import BlockMark, Document, EndMark, Field, Item, Paragraph, QrCode
+from printing import BlockMark, Document, EndMark, Field, Item, QrCode
 from scanner import mask
 from scanner.uscc import Uscc
 from tests.support.terminal_world import (
@@ -63,12 +63,9 @@ def fields(document: Document) -> dict[str, str]:
     return {block.label: block.value for block in document.blocks if isinstance(block, Field)}
 
 
-def notices(document: Document) -> set[str]:
-    return {block.text for block in document.blocks if isinstance(block, Paragraph)}
-
-
 def says(document: Document, what: str) -> bool:
-    return TRANSLATIONS[Language(document.language)](SAID[what]) in notices(document)
+    words = TRANSLATIONS[Language(document.language)](SAID[what])
+    return any(words in text for _, text in texts_of(document))
 
 
 @LANGUAGES
