@@ -5,6 +5,7 @@ The handbook that goes through these commands in order is docs/operations/regist
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
 from typing import Annotated
@@ -28,11 +29,15 @@ from kiosk_app.cli.registry_desk import (
     show_ranking,
 )
 from kiosk_app.clock import utc_now
+from offline_cache.agency import Adcode
 from offline_cache.publishing import (
     PINNED_ROOT,
     RegistryServer,
+    add_city,
     init_repository,
     next_seq,
+    other_offices,
+    prune_repository,
     publish_release,
     publish_stage,
     read_published,
@@ -118,7 +123,12 @@ def sign(
         staged = read_stage(stage, pinned)
         manifest = staged.release.manifest
         show_ranking(staged.release)
+        for one in staged.lists:
+            say(f"{one.role}: {one.needed} of {', '.join(one.keys)} must sign")
         if repository is not None:
+            others = other_offices(staged, repository, pinned)
+            if others:
+                stop(f"do not sign: the stage names other keys for {', '.join(others)}", FOUND)
             show_changes(read_published(repository, pinned), staged.release)
         say(
             f"release {manifest.seq} of {manifest.issued}, good until {staged.expires}: "
@@ -126,7 +136,8 @@ def sign(
             f"{len(staged.release.exclusions)} struck off"
         )
         signed = sign_stage(stage, keys, passphrase_of(keys, passphrase_file))
-    say(f"signed by {', '.join(signed.signed_by)}; {len(signed.signed_by)} of {signed.needed} needed")
+    for one in signed.lists:
+        say(f"{one.role}: signed by {', '.join(one.signed_by)}; {len(one.signed_by)} of {one.needed} needed")
 
 
 @app.command("publish")
@@ -198,6 +209,43 @@ def rotate(
             report = rotate_key(repository, keys, passphrase, key, now, profile=profile)
     change = f"{report.retired} is retired, {report.added} takes its place; " if report.retired else ""
     say(f"{change}root {report.root_version} is published, good until {report.expires}")
+
+
+@app.command("add-city")
+def add_city_office(
+    repository: Repository,
+    city: Annotated[str, typer.Argument(help="Six-digit code of the city, e.g. 330200.")],
+    keys: Keys,
+    passphrase_file: PassphraseFile = None,
+    throw_away: Trial = False,
+) -> None:
+    """Make keys for a city's own office; from then on its list needs their signatures too.
+
+    Example: kiosk registry add-city repository 330200 --keys keys
+    """
+    if not re.fullmatch(r"[1-9][0-9]{5}", city):
+        stop(f"{city} is not a six-digit area code.")
+    with office_faults():
+        passphrase, profile = passphrase_of(keys, passphrase_file), profile_of(trial=throw_away)
+        report = add_city(repository, keys, passphrase, Adcode(city), utc_now(), profile=profile)
+    say(
+        f"{report.role}: {report.needed} of {', '.join(report.keys)} must sign; hand the files to their holders"
+    )
+
+
+@app.command("prune")
+def prune(
+    repository: Repository,
+    root: Root,
+    keep: Annotated[int, typer.Option("--keep", min=1, help="Newest snapshots that keep their files.")] = 3,
+) -> None:
+    """Remove the files of superseded releases; all roots and what terminals may still ask for stay.
+
+    Example: kiosk registry prune repository --root keys/root.json
+    """
+    with office_faults():
+        report = prune_repository(repository, root.read_bytes(), keep=keep)
+    say(f"{report.files} files removed, {report.bytes:,} bytes")
 
 
 @app.command("verify")

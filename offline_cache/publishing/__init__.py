@@ -6,6 +6,7 @@ whether a folder is what the office wrote. No part of a terminal imports this pa
 """
 
 from offline_cache.publishing.build import BuildRefused, Release, build_release
+from offline_cache.publishing.cities import CityReport, add_city
 from offline_cache.publishing.diff import (
     ChangeKind,
     Ranked,
@@ -38,6 +39,7 @@ from offline_cache.publishing.profile import (
     Role,
     RoleProfile,
 )
+from offline_cache.publishing.prune import PruneReport, prune_repository
 from offline_cache.publishing.repository import (
     PINNED_ROOT,
     PublishReport,
@@ -48,7 +50,15 @@ from offline_cache.publishing.repository import (
 )
 from offline_cache.publishing.rotation import RootReport, renew_root, rotate_key
 from offline_cache.publishing.serve import RegistryServer
-from offline_cache.publishing.sign import Stage, publish_stage, read_stage, sign_stage, stage_release
+from offline_cache.publishing.sign import (
+    Stage,
+    StagedList,
+    other_offices,
+    publish_stage,
+    read_stage,
+    sign_stage,
+    stage_release,
+)
 from offline_cache.publishing.verify import Fault, VerifyReport, verify_repository
 
 __all__ = [
@@ -59,6 +69,7 @@ __all__ = [
     "BuildFinding",
     "BuildRefused",
     "ChangeKind",
+    "CityReport",
     "Fault",
     "KeyDerivation",
     "KeyFileDamaged",
@@ -66,6 +77,7 @@ __all__ = [
     "Passphrase",
     "PassphraseTooShort",
     "Profile",
+    "PruneReport",
     "PublishReport",
     "PublishingError",
     "Ranked",
@@ -81,15 +93,19 @@ __all__ = [
     "SourceUnreadable",
     "Stage",
     "StageDamaged",
+    "StagedList",
     "UnknownKey",
     "VerifyReport",
     "Weight",
     "WrongPassphrase",
+    "add_city",
     "build_release",
     "compare_releases",
     "init_repository",
     "key_file",
     "next_seq",
+    "other_offices",
+    "prune_repository",
     "publish_release",
     "publish_stage",
     "ranking",

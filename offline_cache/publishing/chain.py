@@ -6,6 +6,7 @@ office that signed on top of metadata somebody slipped into its web folder would
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.serialization import DeserializationError
 
 from offline_cache.publishing.errors import RepositoryDamaged
-from offline_cache.publishing.profile import Role
+from offline_cache.publishing.profile import Role, city_of
 from offline_cache.publishing.tuf_types import Metadata, Root, Snapshot, Targets, Timestamp
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 METADATA = "metadata"
 TARGETS = "targets"
 TIMESTAMP_FILE = "timestamp.json"
-TARGETS_FILE = "targets.json"
-"""As the snapshot names it; the file itself bears its version before it."""
 _MAX_METADATA_BYTES = 5_000_000
 _MAX_ROOTS = 256
 _AnySigned = TypeVar("_AnySigned", Root, Timestamp, Snapshot, Targets)
+
+
+Lists = Mapping[str, Metadata[Targets]]
+"""Role -> what it signs for: `targets` first, then the cities with an office of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,20 @@ class Published:
 
     timestamp: Timestamp
     snapshot: Snapshot
-    targets: Metadata[Targets]
+    lists: Lists
+
+    @property
+    def targets(self) -> Metadata[Targets]:
+        """The top-level list."""
+        return self.lists[Role.TARGETS]
+
+    def list_naming(self, file: str) -> Targets | None:
+        """Give the list that names a file, the top-level one first as a terminal looks; None when none does."""
+        return next((one.signed for one in self.lists.values() if file in one.signed.targets), None)
+
+    def next_version(self, role: str) -> int:
+        """Give the version the next list of a role takes."""
+        return self.lists[role].signed.version + 1 if role in self.lists else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,21 @@ class Chain:
         return self.roots[-1].signed
 
 
-def versioned(version: int, role: Role) -> str:
+def city_roles(targets: Targets) -> tuple[str, ...]:
+    """Name the roles of the cities with an office of their own.
+
+    Raises:
+        ValueError: a delegation is not of the form this office makes: one city, its one file, terminating.
+    """
+    roles = (targets.delegations.roles or {}) if targets.delegations else {}
+    for name, role in roles.items():
+        city = city_of(name)
+        if city is None or role.paths != [f"reg/{city}.json.zst"] or not role.terminating:
+            raise ValueError(f"the delegation to {name} is not one this office makes")
+    return tuple(sorted(roles))
+
+
+def versioned(version: int, role: str) -> str:
     """Give the file name of one version of a role: `3.targets.json`."""
     return f"{version}.{role}.json"
 
@@ -86,15 +116,15 @@ def parse_signed(data: bytes, kind: type[_AnySigned]) -> Metadata[_AnySigned]:
     return metadata
 
 
-def parse_role(data: bytes, role: Role) -> Metadata[Any]:
-    """Parse one metadata file that should be of a role.
+def parse_role(data: bytes, role: str) -> Metadata[Any]:
+    """Parse one metadata file that should be of a role; a city's office signs metadata of the type targets.
 
     Raises:
         DeserializationError: it is not metadata.
         ValueError: metadata of another role.
     """
     metadata: Metadata[Any] = Metadata.from_bytes(data)
-    if metadata.signed.type != role:
+    if metadata.signed.type != (Role.TARGETS if city_of(role) else role):
         raise ValueError(f"is {metadata.signed.type} metadata, not {role}")
     return metadata
 
@@ -127,14 +157,22 @@ def _read_published(folder: Path, root: Root) -> Published:
     meta.verify_length_and_hashes(data)
     snapshot = parse_signed(data, Snapshot)
     root.verify_delegate(Role.SNAPSHOT, snapshot.signed_bytes, snapshot.signatures)
-    if TARGETS_FILE not in snapshot.signed.meta:
-        raise ValueError(f"the snapshot does not name {TARGETS_FILE}")
-    meta = snapshot.signed.meta[TARGETS_FILE]
-    data = _bounded(folder / versioned(meta.version, Role.TARGETS))
+    targets = _read_list(folder, snapshot.signed, Role.TARGETS, root)
+    lists = {str(Role.TARGETS): targets}
+    for role in city_roles(targets.signed):
+        lists[role] = _read_list(folder, snapshot.signed, role, targets.signed)
+    return Published(timestamp.signed, snapshot.signed, lists)
+
+
+def _read_list(folder: Path, snapshot: Snapshot, role: str, signer: Root | Targets) -> Metadata[Targets]:
+    meta = snapshot.meta.get(f"{role}.json")
+    if meta is None:
+        raise ValueError(f"the snapshot does not name {role}.json")
+    data = _bounded(folder / versioned(meta.version, role))
     meta.verify_length_and_hashes(data)
-    targets = parse_signed(data, Targets)
-    root.verify_delegate(Role.TARGETS, targets.signed_bytes, targets.signatures)
-    return Published(timestamp.signed, snapshot.signed, targets)
+    metadata = parse_signed(data, Targets)
+    signer.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
+    return metadata
 
 
 def _bounded(path: Path) -> bytes:

@@ -25,9 +25,9 @@ from offline_cache.publishing.profile import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from offline_cache.publishing.chain import Chain
+    from offline_cache.publishing.chain import Chain, Lists
     from offline_cache.publishing.metadata import Signing
-    from offline_cache.publishing.tuf_types import Metadata, MetaFile, Root, Targets, Timestamp
+    from offline_cache.publishing.tuf_types import Metadata, MetaFile, Root, Timestamp
 
 
 class Change:
@@ -44,6 +44,7 @@ class Change:
         self._root = root
         self._signing = signing
         self._files: list[tuple[PurePosixPath, bytes]] = []
+        self._lists: dict[str, MetaFile] = dict(chain.published.snapshot.meta) if chain.published else {}
 
     def add_files(self, files: Mapping[str, bytes]) -> None:
         """Add the targets of a release, under their hashes."""
@@ -54,16 +55,17 @@ class Change:
         """Add a new root, signed already."""
         self._add(versioned(root.signed.version, Role.ROOT), to_bytes(root))
 
-    def add_targets(self, targets: Metadata[Targets]) -> MetaFile:
-        """Add targets metadata, signed already; gives what the snapshot says of it."""
-        data = to_bytes(targets)
-        self._add(versioned(targets.signed.version, Role.TARGETS), data)
-        return described(targets.signed.version, data)
+    def add_lists(self, lists: Lists) -> None:
+        """Add lists that are new, signed already; those of other roles stay as they are published."""
+        for role, metadata in lists.items():
+            data = to_bytes(metadata)
+            self._add(versioned(metadata.signed.version, role), data)
+            self._lists[f"{role}.json"] = described(metadata.signed.version, data)
 
-    def add_snapshot(self, targets: MetaFile) -> MetaFile:
-        """Sign and add the next snapshot; gives what the timestamp says of it."""
+    def add_snapshot(self) -> MetaFile:
+        """Sign and add the next snapshot over all lists; gives what the timestamp says of it."""
         version = 1 if self._published is None else self._published.snapshot.version + 1
-        snapshot = new_snapshot(version, targets, self._signing)
+        snapshot = new_snapshot(version, self._lists, self._signing)
         sign(snapshot, Role.SNAPSHOT, (self._root,), self._signing)
         data = to_bytes(snapshot)
         self._add(versioned(version, Role.SNAPSHOT), data)

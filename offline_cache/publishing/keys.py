@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from offline_cache.publishing.durable import SECRET, write_durably
 from offline_cache.publishing.errors import AlreadyThere, KeyFileDamaged, PassphraseTooShort, WrongPassphrase
-from offline_cache.publishing.profile import KeyDerivation, Role
+from offline_cache.publishing.profile import KeyDerivation, is_role
 from offline_cache.publishing.tuf_types import CryptoSigner, SSlibKey
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     format: int
     name: str
-    role: Role
+    role: str
     keyid: str
     public: str
     scrypt_n: int
@@ -87,7 +87,7 @@ def key_file(keys_dir: Path, name: str) -> Path:
     return keys_dir / f"{name}{KEY_SUFFIX}"
 
 
-def create_key(keys_dir: Path, name: str, role: Role, passphrase: Passphrase, profile: Profile) -> StoredKey:
+def create_key(keys_dir: Path, name: str, role: str, passphrase: Passphrase, profile: Profile) -> StoredKey:
     """Make a new key and store it sealed, readable by its owner only.
 
     Args:
@@ -171,8 +171,8 @@ def _read(path: Path) -> StoredKey:
         and 1 <= decoded.scrypt_r <= _MAX_SCRYPT_R
         and 1 <= decoded.scrypt_p <= _MAX_SCRYPT_P
     )
-    if decoded.format != _FORMAT or not affordable:
-        raise KeyFileDamaged(f"{path.name}: format or derivation cost is not one this program writes")
+    if decoded.format != _FORMAT or not affordable or not is_role(decoded.role):
+        raise KeyFileDamaged(f"{path.name}: format, role or derivation cost is not one this program writes")
     return StoredKey(path, decoded)
 
 

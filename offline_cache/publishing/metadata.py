@@ -5,21 +5,23 @@ Pure over `tuf.api.metadata`; no file is touched. Source: The Update Framework s
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tuf.api.serialization.json import JSONSerializer
 
-from offline_cache.publishing.chain import TARGETS_FILE
 from offline_cache.publishing.errors import NotEnoughKeys
 from offline_cache.publishing.keys import NAME_FIELD, open_key
 from offline_cache.publishing.profile import Role
 from offline_cache.publishing.tuf_types import (
+    Key,
     Metadata,
     MetaFile,
     Root,
     Snapshot,
+    Targets,
     Timestamp,
 )
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 ISSUED_FIELD = "x-issued"
 """Extra signed field of timestamp.json: when it was signed, ISO 8601 UTC; terminals raise their time floor by it."""
+
+Signer = Root | Targets
+"""Who names the keys of a role: the root those of the top-level roles, targets metadata those of the cities."""
 
 _HASH = "sha256"
 
@@ -53,7 +58,7 @@ class Signing:
     now: datetime
     profile: Profile
 
-    def expires(self, role: Role) -> datetime:
+    def expires(self, role: str) -> datetime:
         """When a signature of this role made now ends, in whole seconds."""
         return self.now.replace(microsecond=0) + self.profile.of(role).lifetime
 
@@ -75,8 +80,13 @@ def hash_of(data: bytes) -> str:
 
 def published_name(target: str, data: bytes) -> str:
     """Give a target's path below `targets/`: the hash stands before the last part of its name."""
+    return hashed_name(target, hash_of(data))
+
+
+def hashed_name(target: str, digest: str) -> str:
+    """Give the same path from a hash that is known."""
     folder, slash, name = target.rpartition("/")
-    return f"{folder}{slash}{hash_of(data)}.{name}"
+    return f"{folder}{slash}{digest}.{name}"
 
 
 def new_timestamp(version: int, snapshot: MetaFile, signing: Signing) -> Metadata[Timestamp]:
@@ -93,20 +103,28 @@ def new_timestamp(version: int, snapshot: MetaFile, signing: Signing) -> Metadat
     )
 
 
-def new_snapshot(version: int, targets: MetaFile, signing: Signing) -> Metadata[Snapshot]:
-    """Make an unsigned snapshot over one targets file."""
-    return Metadata(
-        Snapshot(version=version, expires=signing.expires(Role.SNAPSHOT), meta={TARGETS_FILE: targets})
-    )
+def new_snapshot(version: int, lists: Mapping[str, MetaFile], signing: Signing) -> Metadata[Snapshot]:
+    """Make an unsigned snapshot over the lists, file name -> description."""
+    return Metadata(Snapshot(version=version, expires=signing.expires(Role.SNAPSHOT), meta=dict(lists)))
 
 
-def sign(metadata: Metadata[Any], role: Role, roots: tuple[Root, ...], signing: Signing) -> None:
+def signed_again(targets: Targets, role: str, signer: Signer, signing: Signing) -> Metadata[Targets]:
+    """Give the next version of a list with the same files and delegations, signed anew."""
+    again = Targets.from_dict(copy.deepcopy(targets.to_dict()))
+    again.version += 1
+    again.expires = signing.expires(role)
+    metadata = Metadata(again)
+    sign(metadata, role, (signer,), signing)
+    return metadata
+
+
+def sign(metadata: Metadata[Any], role: str, signers: tuple[Signer, ...], signing: Signing) -> None:
     """Sign to the threshold of `role` in every root given, with as few keys as that takes.
 
     Args:
         metadata: signed in place; signatures it has already are replaced.
         role: whose keys.
-        roots: the root that names the keys; for a new root, the one before it too.
+        signers: the root that names the keys, for a new root the one before it too; for a city the targets metadata.
         signing: keys at hand, passphrase, time.
 
     Raises:
@@ -114,34 +132,41 @@ def sign(metadata: Metadata[Any], role: Role, roots: tuple[Root, ...], signing: 
         WrongPassphrase: one of them does not open.
     """
     chosen: list[str] = []
-    for root in roots:
-        of_role = root.roles[role]
+    for signer in signers:
+        of_role = signer.get_delegated_role(role)
         at_hand = [keyid for keyid in of_role.keyids if keyid in signing.stored]
         # Keys that count in every root first: a key that is being retired signs only where it must.
-        at_hand.sort(key=lambda keyid: (not _in_all(keyid, role, roots), signing.stored[keyid].file.name))
+        at_hand.sort(key=lambda keyid: (not _in_all(keyid, role, signers), signing.stored[keyid].file.name))
         if len(at_hand) < of_role.threshold:
-            raise NotEnoughKeys(_too_few(role, root, len(at_hand)))
+            raise NotEnoughKeys(_too_few(role, signer, len(at_hand)))
         chosen += [keyid for keyid in at_hand[: of_role.threshold] if keyid not in chosen]
     metadata.signatures.clear()
     for keyid in chosen:
         metadata.sign(_signer(signing, keyid), append=True)
 
 
-def key_names(root: Root, role: Role) -> dict[str, str]:
+def key_names(signer: Signer, role: str) -> dict[str, str]:
     """Give the names of a role's keys by key id."""
+    keys = _keys_of(signer)
     return {
-        keyid: str(root.keys[keyid].unrecognized_fields.get(NAME_FIELD, keyid[:8]))
-        for keyid in root.roles[role].keyids
+        keyid: str(keys[keyid].unrecognized_fields.get(NAME_FIELD, keyid[:8]))
+        for keyid in signer.get_delegated_role(role).keyids
     }
 
 
-def _in_all(keyid: str, role: Role, roots: tuple[Root, ...]) -> bool:
-    return all(keyid in root.roles[role].keyids for root in roots)
+def _keys_of(signer: Signer) -> Mapping[str, Key]:
+    if isinstance(signer, Root):
+        return signer.keys
+    return signer.delegations.keys if signer.delegations else {}
 
 
-def _too_few(role: Role, root: Root, have: int) -> str:
-    names = ", ".join(sorted(key_names(root, role).values()))
-    need = root.roles[role].threshold
+def _in_all(keyid: str, role: str, signers: tuple[Signer, ...]) -> bool:
+    return all(keyid in signer.get_delegated_role(role).keyids for signer in signers)
+
+
+def _too_few(role: str, signer: Signer, have: int) -> str:
+    names = ", ".join(sorted(key_names(signer, role).values()))
+    need = signer.get_delegated_role(role).threshold
     return f"signing {role} needs {need} of the keys {names}; the key folder has {have} of them"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -19,6 +20,25 @@ class Role(StrEnum):
     """Ties one set of metadata together; online."""
     TIMESTAMP = "timestamp"
     """Says which snapshot is the newest; online, signed again every hour."""
+
+
+_CITY_ROLE = re.compile(r"city-([1-9][0-9]{5})")
+
+
+def city_role(city: str) -> str:
+    """Name the role of a city's own office: `city-330200`."""
+    return f"city-{city}"
+
+
+def city_of(role: str) -> str | None:
+    """Give the city a role signs for; None for a top-level role and for anything else."""
+    match = _CITY_ROLE.fullmatch(role)
+    return match[1] if match else None
+
+
+def is_role(name: str) -> bool:
+    """Tell whether a name is one of the roles this office knows."""
+    return name in set(Role) or city_of(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +77,9 @@ class Profile:
     derivation: KeyDerivation = field(default_factory=KeyDerivation)
     min_passphrase: int = 12
 
-    def of(self, role: Role) -> RoleProfile:
-        """Give the rules of one role."""
-        match role:
+    def of(self, role: str) -> RoleProfile:
+        """Give the rules of one role; a city's office keeps those of targets."""
+        match Role.TARGETS if city_of(role) else Role(role):
             case Role.ROOT:
                 return self.root
             case Role.TARGETS:
@@ -68,8 +88,8 @@ class Profile:
                 return self.snapshot
             case Role.TIMESTAMP:
                 return self.timestamp
-            case _:
-                assert_never(role)
+            case _ as never:
+                assert_never(never)
 
 
 OFFICE_PROFILE = Profile()

@@ -8,23 +8,20 @@ sync may still ask for them.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuf.api.exceptions import RepositoryError
 
 from offline_cache import records
-from offline_cache.publishing.chain import METADATA, TARGETS, TARGETS_FILE, read_chain, versioned
+from offline_cache.publishing.chain import METADATA, TARGETS, city_roles, read_chain, versioned
 from offline_cache.publishing.change import Change
 from offline_cache.publishing.durable import locked, write_durably
 from offline_cache.publishing.errors import AlreadyThere, ReleaseNotNewer, RepositoryDamaged
 from offline_cache.publishing.keys import create_key, find_keys
-from offline_cache.publishing.metadata import (
-    Signing,
-    sign,
-    to_bytes,
-)
-from offline_cache.publishing.profile import OFFICE_PROFILE, Profile, Role
+from offline_cache.publishing.metadata import Signing, hashed_name, sign, to_bytes
+from offline_cache.publishing.profile import OFFICE_PROFILE, Profile, Role, city_of
 from offline_cache.publishing.tuf_types import Metadata, Root, TargetFile, Targets
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from offline_cache.publishing.build import Release
-    from offline_cache.publishing.chain import Chain
+    from offline_cache.publishing.chain import Chain, Lists
     from offline_cache.publishing.keys import Passphrase
 
 PINNED_ROOT = "root.json"
@@ -133,9 +130,10 @@ def publish_release(
     signing = Signing(find_keys(keys_dir), passphrase, now, profile)
     with locked(repository_dir):
         chain = read_own(repository_dir, keys_dir)
-        targets = new_targets(chain, release.files, repository_dir, signing)
-        sign(targets, Role.TARGETS, (chain.root,), signing)
-        return put_release(repository_dir, chain, targets, release.files, signing)
+        lists = new_lists(chain, release.files, repository_dir, signing)
+        for role, metadata in lists.items():
+            sign(metadata, role, (delegator(role, chain.root, lists),), signing)
+        return put_release(repository_dir, chain, lists, release.files, signing)
 
 
 def refresh_timestamp(
@@ -164,7 +162,7 @@ def refresh_timestamp(
         change = Change(chain, chain.root, signing)
         renew = chain.published.snapshot.expires - now < profile.snapshot.lifetime / 2
         if renew:
-            snapshot_meta = change.add_snapshot(chain.published.snapshot.meta[TARGETS_FILE])
+            snapshot_meta = change.add_snapshot()
         timestamp = change.add_timestamp(snapshot_meta)
         change.write(repository_dir)
         return RefreshReport(timestamp.version, timestamp.expires, renew)
@@ -203,18 +201,43 @@ def read_own(repository_dir: Path, keys_dir: Path) -> Chain:
     return read_chain(repository_dir, pinned)
 
 
-def new_targets(
+def new_lists(
     chain: Chain, files: Mapping[str, bytes], repository_dir: Path, signing: Signing
-) -> Metadata[Targets]:
-    """Make the unsigned targets metadata of a release.
+) -> dict[str, Metadata[Targets]]:
+    """Make the unsigned lists of a release: role -> metadata, `targets` first.
+
+    A city with an office of its own gets a new list when its file changed or more than half of the life of its
+    signature is over; else what its office signed stays in force.
 
     Raises:
         ReleaseNotNewer: its number is not above the published one, or its date is before it.
     """
     refuse_older(files, repository_dir, chain)
-    version = 1 if chain.published is None else chain.published.targets.signed.version + 1
-    described_files = {name: TargetFile.from_data(name, data, ["sha256"]) for name, data in files.items()}
-    return Metadata(Targets(version=version, expires=signing.expires(Role.TARGETS), targets=described_files))
+    published = chain.published
+    delegations = published.targets.signed.delegations if published else None
+    roles = city_roles(published.targets.signed) if published else ()
+    of_city = {f"reg/{city_of(role)}.json.zst": role for role in roles}
+    named: dict[str, dict[str, TargetFile]] = {str(Role.TARGETS): {}, **{role: {} for role in roles}}
+    for name, data in files.items():
+        named[of_city.get(name, Role.TARGETS)][name] = TargetFile.from_data(name, data, ["sha256"])
+    lists: dict[str, Metadata[Targets]] = {}
+    for role, targets in named.items():
+        if role != Role.TARGETS and published and _still_good(published.lists[role].signed, targets, signing):
+            continue
+        version = published.next_version(role) if published else 1
+        lists[role] = Metadata(Targets(version=version, expires=signing.expires(role), targets=targets))
+    lists[Role.TARGETS].signed.delegations = copy.deepcopy(delegations)
+    return lists
+
+
+def delegator(role: str, root: Root, lists: Lists) -> Root | Targets:
+    """Give who names the keys of a role: the root, or for a city the top-level list."""
+    return root if role in set(Role) else lists[Role.TARGETS].signed
+
+
+def _still_good(before: Targets, files: Mapping[str, TargetFile], signing: Signing) -> bool:
+    left = before.expires - signing.now
+    return before.targets == files and left > signing.profile.of(Role.TARGETS).lifetime / 2
 
 
 def read_target(repository_dir: Path, chain: Chain, name: str) -> bytes:
@@ -223,11 +246,11 @@ def read_target(repository_dir: Path, chain: Chain, name: str) -> bytes:
     Raises:
         RepositoryDamaged: nothing published, no such target, or its bytes are others.
     """
-    if chain.published is None or name not in chain.published.targets.signed.targets:
+    signed = chain.published.list_naming(name) if chain.published else None
+    if signed is None:
         raise RepositoryDamaged(f"{repository_dir}: {name} was not published")
-    target = chain.published.targets.signed.targets[name]
-    folder, slash, last = name.rpartition("/")
-    path = repository_dir / TARGETS / f"{folder}{slash}{target.hashes['sha256']}.{last}"
+    target = signed.targets[name]
+    path = repository_dir / TARGETS / hashed_name(name, target.hashes.get("sha256", ""))
     try:
         data = path.read_bytes()
         target.verify_length_and_hashes(data)
@@ -237,22 +260,20 @@ def read_target(repository_dir: Path, chain: Chain, name: str) -> bytes:
 
 
 def put_release(
-    repository_dir: Path,
-    chain: Chain,
-    targets: Metadata[Targets],
-    files: Mapping[str, bytes],
-    signing: Signing,
+    repository_dir: Path, chain: Chain, lists: Lists, files: Mapping[str, bytes], signing: Signing
 ) -> PublishReport:
-    """Put signed targets metadata and its files in place, with a new snapshot and timestamp over them.
+    """Put signed lists and their files in place, with a new snapshot and timestamp over them.
 
-    The caller holds the folder's lock and has checked the signatures of `targets`.
+    The caller holds the folder's lock and has checked the signatures of `lists`.
     """
     change = Change(chain, chain.root, signing)
     change.add_files(files)
-    timestamp = change.add_timestamp(change.add_snapshot(change.add_targets(targets)))
+    change.add_lists(lists)
+    timestamp = change.add_timestamp(change.add_snapshot())
     written = change.write(repository_dir)
     manifest = records.decode_manifest(files[records.MANIFEST_NAME])
-    return PublishReport(manifest.seq, targets.signed.version, timestamp.version, timestamp.expires, written)
+    version = lists[Role.TARGETS].signed.version
+    return PublishReport(manifest.seq, version, timestamp.version, timestamp.expires, written)
 
 
 def refuse_older(files: Mapping[str, bytes], repository_dir: Path, chain: Chain) -> None:

@@ -11,22 +11,24 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offline_cache.publishing.chain import TARGETS_FILE
+from offline_cache.publishing.chain import city_roles
 from offline_cache.publishing.change import Change
 from offline_cache.publishing.durable import locked, sync_folder
 from offline_cache.publishing.errors import UnknownKey
 from offline_cache.publishing.keys import KEY_SUFFIX, create_key, find_keys
-from offline_cache.publishing.metadata import Signing, key_names, sign
+from offline_cache.publishing.metadata import Signing, key_names, sign, signed_again
 from offline_cache.publishing.profile import OFFICE_PROFILE, Profile, Role
 from offline_cache.publishing.repository import read_own
 from offline_cache.publishing.tuf_types import Metadata, Root, Targets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
     from offline_cache.publishing.chain import Chain
-    from offline_cache.publishing.keys import Passphrase
+    from offline_cache.publishing.keys import Passphrase, StoredKey
+    from offline_cache.publishing.metadata import Signer
 
 RETIRED = "retired"
 """Folder beside the key files for those that count no longer."""
@@ -72,14 +74,18 @@ def rotate_key(
     """
     with locked(repository_dir):
         chain = read_own(repository_dir, keys_dir)
-        role, keyid = _find(chain.root, key_name)
+        role, keyid = _find(chain, key_name)
         created = create_key(keys_dir, _next_name(chain, keys_dir, role), role, passphrase, profile)
         try:
-            root = _successor(chain.root)
-            root.revoke_key(keyid, role)
-            root.add_key(created.public_key, role)
             signing = Signing(find_keys(keys_dir), passphrase, now, profile)
-            report = _publish_root(repository_dir, chain, root, role, signing)
+            if role in set(Role):
+                root = _successor(chain.root)
+                root.revoke_key(keyid, role)
+                root.add_key(created.public_key, role)
+                report = _publish_root(repository_dir, chain, root, role, signing)
+            else:
+                _publish_delegation(repository_dir, chain, (role, keyid, created), signing)
+                report = RootReport(chain.root.version, chain.root.expires)
         except BaseException:
             created.path.unlink(missing_ok=True)
             raise
@@ -109,7 +115,7 @@ def renew_root(
 
 
 def _publish_root(
-    repository_dir: Path, chain: Chain, root: Root, changed: Role, signing: Signing
+    repository_dir: Path, chain: Chain, root: Root, changed: str, signing: Signing
 ) -> RootReport:
     root.expires = signing.expires(Role.ROOT)
     metadata = Metadata(root)
@@ -117,25 +123,16 @@ def _publish_root(
     change = Change(chain, root, signing)
     change.add_root(metadata)
     published = chain.published
-    if published is not None and changed is not Role.ROOT:
-        targets_meta = published.snapshot.meta[TARGETS_FILE]
+    if published is not None and changed != Role.ROOT:
         snapshot_meta = published.timestamp.snapshot_meta
-        if changed is Role.TARGETS:
-            targets_meta = change.add_targets(_signed_again(published.targets.signed, root, signing))
+        if changed == Role.TARGETS:
+            targets = signed_again(published.targets.signed, Role.TARGETS, root, signing)
+            change.add_lists({Role.TARGETS: targets})
         if changed in {Role.TARGETS, Role.SNAPSHOT}:
-            snapshot_meta = change.add_snapshot(targets_meta)
+            snapshot_meta = change.add_snapshot()
         change.add_timestamp(snapshot_meta)
     change.write(repository_dir)
     return RootReport(root.version, root.expires)
-
-
-def _signed_again(targets: Targets, root: Root, signing: Signing) -> Metadata[Targets]:
-    again = Targets.from_dict(copy.deepcopy(targets.to_dict()))
-    again.version += 1
-    again.expires = signing.expires(Role.TARGETS)
-    metadata = Metadata(again)
-    sign(metadata, Role.TARGETS, (root,), signing)
-    return metadata
 
 
 def _successor(root: Root) -> Root:
@@ -144,19 +141,51 @@ def _successor(root: Root) -> Root:
     return successor
 
 
-def _find(root: Root, key_name: str) -> tuple[Role, str]:
+def _publish_delegation(
+    repository_dir: Path, chain: Chain, exchange: tuple[str, str, StoredKey], signing: Signing
+) -> None:
+    """Name a city's new key in the top-level list and let the city's office sign its list again."""
+    role, keyid, created = exchange
+    if chain.published is None:  # pragma: no cover - a delegation is found in what is published
+        return
+    targets = Targets.from_dict(copy.deepcopy(chain.published.targets.signed.to_dict()))
+    targets.revoke_key(keyid, role)
+    targets.add_key(created.public_key, role)
+    lists = {
+        str(Role.TARGETS): signed_again(targets, Role.TARGETS, chain.root, signing),
+        role: signed_again(chain.published.lists[role].signed, role, targets, signing),
+    }
+    change = Change(chain, chain.root, signing)
+    change.add_lists(lists)
+    change.add_timestamp(change.add_snapshot())
+    change.write(repository_dir)
+
+
+def _signers(chain: Chain) -> Iterator[tuple[str, Signer]]:
+    """Give every role there is with who names its keys."""
+    yield from ((role, chain.root) for role in Role)
+    if chain.published is not None:
+        targets = chain.published.targets.signed
+        yield from ((role, targets) for role in city_roles(targets))
+
+
+def _find(chain: Chain, key_name: str) -> tuple[str, str]:
     known: list[str] = []
-    for role in Role:
-        for keyid, name in key_names(root, role).items():
+    for role, signer in _signers(chain):
+        for keyid, name in key_names(signer, role).items():
             if name == key_name:
                 return role, keyid
             known.append(name)
     raise UnknownKey(f"the registry has no key {key_name}; it has {', '.join(sorted(known))}")
 
 
-def _next_name(chain: Chain, keys_dir: Path, role: Role) -> str:
+def _next_name(chain: Chain, keys_dir: Path, role: str) -> str:
     """Give the next free number, so that no two keys ever bear one name."""
-    names = {name for root in chain.roots for name in key_names(root.signed, role).values()}
+    if role in set(Role):
+        signers: list[Signer] = [root.signed for root in chain.roots]
+    else:
+        signers = [signer for known, signer in _signers(chain) if known == role]
+    names = {name for signer in signers for name in key_names(signer, role).values()}
     names.update(path.name.removesuffix(KEY_SUFFIX) for path in keys_dir.rglob(f"*{KEY_SUFFIX}"))
     numbers = [int(match[1]) for name in names if (match := re.fullmatch(rf"{role}-([0-9]{{1,6}})", name))]
     return f"{role}-{max(numbers, default=0) + 1}"

@@ -10,6 +10,9 @@ from securesystemslib.signer import (  # type: ignore[attr-defined] # see the mo
     SSlibKey,
 )
 from tuf.api.metadata import (  # type: ignore[attr-defined] # see the module
+    DelegatedRole,
+    Delegations,
+    Key,
     Metadata,
     MetaFile,
     Root,
@@ -21,6 +24,9 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # see the module
 
 __all__ = [
     "CryptoSigner",
+    "DelegatedRole",
+    "Delegations",
+    "Key",
     "MetaFile",
     "Metadata",
     "Root",

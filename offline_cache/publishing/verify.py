@@ -27,17 +27,19 @@ from offline_cache.publishing.chain import (
     versioned,
 )
 from offline_cache.publishing.errors import RepositoryDamaged
-from offline_cache.publishing.metadata import hash_of, to_bytes
+from offline_cache.publishing.metadata import hash_of, hashed_name, to_bytes
 from offline_cache.publishing.profile import Role
 from offline_cache.publishing.repository import read_target
 from offline_cache.publishing.tuf_types import Metadata, Root, Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-_VERSIONED = re.compile(r"([1-9][0-9]{0,8})\.(root|snapshot|targets)\.json")
+    from offline_cache.publishing.metadata import Signer
+
+_VERSIONED = re.compile(r"([1-9][0-9]{0,8})\.(root|snapshot|targets|city-[1-9][0-9]{5})\.json")
 _HASHED = re.compile(r"([0-9a-f]{64})\.([^/]+)")
 
 
@@ -129,7 +131,7 @@ def read_release(repository_dir: Path, chain: Chain) -> records.VerifiedRelease:
     """
     if chain.published is None:
         raise RepositoryDamaged("nothing was published yet")
-    names = chain.published.targets.signed.targets
+    names = (name for one in chain.published.lists.values() for name in one.signed.targets)
     files = {name: read_target(repository_dir, chain, name) for name in names}
     manifest = records.decode_manifest(files.get(records.MANIFEST_NAME, b""))
     return records.verify_release(files, tuple(Adcode(city) for city in sorted(manifest.cities)))
@@ -138,7 +140,7 @@ def read_release(repository_dir: Path, chain: Chain) -> records.VerifiedRelease:
 def _expiries(chain: Chain) -> dict[str, datetime]:
     expires = {str(Role.ROOT): chain.root.expires}
     if chain.published is not None:
-        expires[Role.TARGETS] = chain.published.targets.signed.expires
+        expires.update((role, one.signed.expires) for role, one in chain.published.lists.items())
         expires[Role.SNAPSHOT] = chain.published.snapshot.expires
         expires[Role.TIMESTAMP] = chain.published.timestamp.expires
     return expires
@@ -146,27 +148,30 @@ def _expiries(chain: Chain) -> dict[str, datetime]:
 
 def _ahead(paths: list[Path], chain: Chain) -> Iterator[Fault]:
     """Find files newer than what is in force: a publication cut short, a gap in the roots, a timestamp put back."""
-    in_force = {Role.ROOT: chain.root.version, Role.SNAPSHOT: 0, Role.TARGETS: 0}
+    in_force = {str(Role.ROOT): chain.root.version}
     if chain.published is not None:
         in_force[Role.SNAPSHOT] = chain.published.snapshot.version
-        in_force[Role.TARGETS] = chain.published.targets.signed.version
+        in_force.update((role, one.signed.version) for role, one in chain.published.lists.items())
     for path in paths:
         match = _VERSIONED.fullmatch(path.name)
-        if match and int(match[1]) > in_force[Role(match[2])]:
-            why = f"is newer than version {in_force[Role(match[2])]}, which is in force; publish again"
+        if match and int(match[1]) > in_force.get(match[2], 0):
+            why = f"is newer than version {in_force.get(match[2], 0)}, which is in force; publish again"
             yield Fault(f"{METADATA}/{path.name}", why)
 
 
 def _file_faults(repository_dir: Path, paths: list[Path], roots: tuple[Root, ...]) -> Iterator[Fault]:
     """Check every file by itself: hashed targets against their names, metadata against the keys of its time."""
-    known = {name for targets in _all_targets(repository_dir) for name in targets}
+    lists = tuple(_all_lists(repository_dir))
+    known = {hashed_name(name, target.hashes.get("sha256", ""))
+             for one in lists for name, target in one.targets.items()}  # fmt: skip
+    delegating = tuple(one for one in lists if one.delegations)
     for path in paths:
         shown = path.relative_to(repository_dir).as_posix()
         area, _, name = shown.partition("/")
         if path.is_symlink() or not path.is_file():
             yield Fault(shown, "is a link or a device; a repository has plain files only")
         elif area == METADATA and "/" not in name:
-            why = _metadata_fault(name, path.read_bytes(), roots)
+            why = _metadata_fault(name, path.read_bytes(), roots, delegating)
             if why:
                 yield Fault(shown, why)
         elif area == TARGETS and _HASHED.fullmatch(path.name):
@@ -178,11 +183,11 @@ def _file_faults(repository_dir: Path, paths: list[Path], roots: tuple[Root, ...
             yield Fault(shown, "does not belong here")
 
 
-def _metadata_fault(name: str, data: bytes, roots: tuple[Root, ...]) -> str:
+def _metadata_fault(name: str, data: bytes, roots: tuple[Root, ...], delegating: tuple[Targets, ...]) -> str:
     match = _VERSIONED.fullmatch(name)
     if not match and name != TIMESTAMP_FILE:
         return "does not belong here"
-    role = Role(match[2]) if match else Role.TIMESTAMP
+    role = match[2] if match else str(Role.TIMESTAMP)
     try:
         metadata = parse_role(data, role)
     except (DeserializationError, ValueError) as error:
@@ -193,18 +198,21 @@ def _metadata_fault(name: str, data: bytes, roots: tuple[Root, ...]) -> str:
         return f"says it is version {metadata.signed.version}"
     if to_bytes(metadata) != data:
         return "is not written in the form this office writes"
-    return _signature_fault(metadata, role, roots)
-
-
-def _signature_fault(metadata: Metadata[Any], role: Role, roots: tuple[Root, ...]) -> str:
-    """Demand that some root accepts the file and that each of its signatures, not only enough of them, is good."""
     if not roots:
         return ""
+    if role in set(Role):
+        return _signature_fault(metadata, role, roots)
+    signers = [one for one in delegating if one.delegations and role in (one.delegations.roles or {})]
+    return _signature_fault(metadata, role, signers) if signers else "is of a city nobody delegated to"
+
+
+def _signature_fault(metadata: Metadata[Any], role: str, signers: Sequence[Signer]) -> str:
+    """Demand that some signer accepts the file and that each of its signatures, not only enough of them, is good."""
     accepted = False
     good: set[str] = set()
-    for root in roots:
+    for signer in signers:
         try:
-            result = root.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
+            result = signer.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
         except (RepositoryError, ValueError) as error:
             return str(error)
         accepted = accepted or bool(result)
@@ -218,16 +226,13 @@ def _signature_fault(metadata: Metadata[Any], role: Role, roots: tuple[Root, ...
     return f"has {len(spoilt)} signatures that are not good" if spoilt else ""
 
 
-def _all_targets(repository_dir: Path) -> Iterator[set[str]]:
-    """Give the published names of every release whose metadata can be read; signatures are checked elsewhere."""
-    for path in sorted((repository_dir / METADATA).glob(f"*.{Role.TARGETS}.json")):
-        try:
-            signed = parse_signed(path.read_bytes(), Targets).signed
-        except (DeserializationError, ValueError):
+def _all_lists(repository_dir: Path) -> Iterator[Targets]:
+    """Give every list ever published that can be read, of any role; their signatures are checked one by one."""
+    for path in sorted((repository_dir / METADATA).glob("*.json")):
+        match = _VERSIONED.fullmatch(path.name)
+        if not match or match[2] in {Role.ROOT, Role.SNAPSHOT}:
             continue
-        yield {_published(name, target.hashes.get("sha256", "")) for name, target in signed.targets.items()}
-
-
-def _published(name: str, digest: str) -> str:
-    folder, slash, last = name.rpartition("/")
-    return f"{folder}{slash}{digest}.{last}"
+        try:
+            yield parse_signed(path.read_bytes(), Targets).signed
+        except (DeserializationError, ValueError, OSError):
+            continue

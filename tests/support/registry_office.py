@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import openpyxl
 from tuf.ngclient import Updater
 
 import offline_cache.publishing as office
+from tests.support.registry_builder import NINGBO, YINZHOU, uscc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,6 +136,49 @@ class Office:
             sheet.append([_typed(cell) for cell in row])
         book.save(path.with_suffix(".xlsx"))
         path.unlink()
+
+    def found_second_city(self) -> None:
+        """Add two agencies of Ningbo to the source, in a file of their own."""
+        rules = json.loads((self.source / "rules.json").read_bytes())
+        name = {"zh": "演示鄞州", "en": "Demo Yinzhou"}
+        rules["districts"].append({"adcode": YINZHOU, "name": name, "city": NINGBO, "province": "330000"})
+        (self.source / "rules.json").write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
+        shutil.copy(self.source / "agencies.csv", self.source / "agencies-ningbo.csv")
+
+        def move(rows: Table) -> None:
+            del rows[2:]
+            for number, row in enumerate(rows, 1):
+                row |= {
+                    "id": f"NB-{number:04d}",
+                    "name": f"演示宁波{number}咨询有限公司",
+                    "district": YINZHOU,
+                }
+                row |= {
+                    "serves": YINZHOU,
+                    "uscc": uscc(number, "91330212"),
+                    "phones": f"0574-0000000{number}",
+                }
+
+        self.edit("agencies-ningbo.csv", move)
+
+    def add_city(self) -> office.CityReport:
+        return office.add_city(
+            self.repository, self.keys, PASSPHRASE, NINGBO, self.now, profile=office.DEMO_PROFILE
+        )
+
+    def stage(self, seq: int) -> Path:
+        """Stage a release in a new folder."""
+        folder = self.folder / f"stage-{seq}"
+        release = self.build(seq)
+        office.stage_release(
+            self.repository, self.keys, folder, release, self.now, profile=office.DEMO_PROFILE
+        )
+        return folder
+
+    def publish_stage(self, stage: Path) -> office.PublishReport:
+        return office.publish_stage(
+            self.repository, self.keys, PASSPHRASE, stage, self.now, profile=office.DEMO_PROFILE
+        )
 
     def copy_keys(self, folder: Path, *names: str) -> Path:
         """Give a holder's folder: `root.json` and the named key files."""

@@ -42,7 +42,7 @@ def test_two_holders_sign_on_their_own_machines_and_the_office_publishes(
 def test_a_holder_sees_what_will_be_signed(published: Office, stage: Path) -> None:
     shown = publishing.read_stage(stage, published.root)
     assert shown.release.manifest.seq == 2
-    assert (shown.signed_by, shown.needed) == ((), 2)
+    assert (shown.signed_by, shown.lists[0].needed) == ((), 2)
 
 
 def test_signing_twice_with_one_key_counts_once(published: Office, stage: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_forged_signature_spoils_the_stage(published: Office, stage: Path) -> 
     text = json.loads((stage / "targets.json").read_text(encoding="utf-8"))
     text["signatures"][0]["sig"] = "00" * 64
     (stage / "targets.json").write_text(json.dumps(text), encoding="utf-8")
-    with pytest.raises(publishing.StageDamaged, match="signature is not good"):
+    with pytest.raises(publishing.StageDamaged, match="a signature of targets is not good"):
         publishing.read_stage(stage, published.root)
 
 
