@@ -19,6 +19,7 @@ from printing import (
     Bar,
     Bars,
     BlockMark,
+    Columns,
     Document,
     EndMark,
     Field,
@@ -38,12 +39,15 @@ if TYPE_CHECKING:
     from kiosk_app.flow import Assurance
     from kiosk_app.language import Translate
     from kiosk_app.presenter import Site
-    from offline_cache import MatchResult, RankedAgency, RegistryState
+    from offline_cache import MatchResult, RankedAgency, Reason, RegistryState
     from offline_cache.agency import Rules, Text
     from printing import Block
 
 _PARTS = 3
-_SEPARATOR = "|"
+_SEPARATOR = ":"
+_CODE_MM = 16.5
+"""Modules of four dots, half a millimetre, for the usual 33."""
+_CODE_SIGNS = str.maketrans("_", "-", ",|;")
 _TAKE_ALONG = 8
 """About 500 bytes: a code a phone still reads from the screen at arm's length."""
 
@@ -83,12 +87,17 @@ class SlipWriter:
     def write(self, facts: SlipFacts) -> Document:
         """Compose the whole slip."""
         title = self._("Certified debt agencies")
-        items = tuple(self._item(ranked, facts.rules) for ranked in facts.match.ranked)
+        reasons = {ranked.reasons for ranked in facts.match.ranked}
+        items = tuple(
+            self._item(ranked, facts.rules, say_why=len(reasons) > 1) for ranked in facts.match.ranked
+        )
         blocks = (
             *self._head(title, facts),
+            # What fits all of them is said once: it would cost every agency a line.
+            *(self._why(common) for common in reasons if len(reasons) == 1),
             BlockMark(1, _PARTS),
             *items,
-            BlockMark(2, _PARTS),
+            BlockMark(2, _PARTS, self._("Lawful ways to your money")),
             *self._routes(facts),
             BlockMark(3, _PARTS),
             *self._proof(facts),
@@ -104,15 +113,13 @@ class SlipWriter:
         printed = facts.printed_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         return (
             Paragraph(title, Size.TITLE, Align.CENTRE, bold=True),
-            Paragraph(f"{site}  {self._site.terminal}", Size.BODY, Align.CENTRE),
             Rule(heavy=True),
             Field(_("No."), number),
-            Field(_("Time"), printed),
+            Field(_("Time"), f"{printed}　{site} {self._site.terminal}"),
             Field(_("Registry"), self._registry_line(facts.registry)),
             Field(_("Licence"), self._licence_line(facts)),
             Field(_("Debt"), self._debt_line(facts)),
             *self._notices(facts),
-            Space(1),
         )
 
     def _registry_line(self, registry: RegistryState) -> str:
@@ -148,7 +155,11 @@ class SlipWriter:
             notices.append(widened)
         return tuple(Paragraph(text, Size.BODY, bold=True) for text in notices)
 
-    def _item(self, ranked: RankedAgency, rules: Rules) -> Item:
+    def _why(self, reasons: tuple[Reason, ...]) -> Field:
+        text = listing.reason(self._, tuple(reason.value for reason in reasons))
+        return Field(listing.detail_labels(self._)["why"], text, Size.SMALL)
+
+    def _item(self, ranked: RankedAgency, rules: Rules, *, say_why: bool) -> Item:
         _, agency = self._, ranked.agency
         labels = listing.detail_labels(_)
         credit = agency.credit
@@ -160,7 +171,6 @@ class SlipWriter:
         certificate = _("{number}, valid until {date}").format(
             number=agency.certificate.number, date=agency.certificate.valid_until.isoformat()
         )
-        reasons = listing.reason(_, tuple(reason.value for reason in ranked.reasons))
         english = self._language is Language.EN and agency.name_en
         name = (Paragraph(agency.name, Size.SMALL),) if english else ()
         address = _local(
@@ -173,9 +183,9 @@ class SlipWriter:
             (
                 *name,
                 Phones(agency.phones, agency.hours),
-                Field(labels["address"], address),
+                Paragraph(address),
                 Field(labels["certificate"], certificate, Size.SMALL),
-                Field(labels["why"], reasons, Size.SMALL),
+                *((self._why(ranked.reasons),) if say_why else ()),
                 Bars(bars, f"{credit.score:.1f}", listing.score_label(_)),
             ),
             listing.recommended(_) if ranked.recommended else "",
@@ -187,16 +197,16 @@ class SlipWriter:
         papers = "；".join(self._text(p) for p in debt.papers) if debt else ""
         separator = "；" if self._language is Language.ZH else "; "
         return (
-            Paragraph(_("Lawful ways to your money"), Size.LARGE, bold=True),
-            *(Paragraph(f"· {self._text(route)}", Size.BODY) for route in rules.lawful_routes),
-            Space(1),
-            *(Field(hotline.number, self._text(hotline.label)) for hotline in rules.hotlines),
-            Space(1),
+            Columns(
+                tuple(Paragraph(f"· {self._text(route)}", Size.SMALL) for route in rules.lawful_routes),
+                tuple(
+                    Field(hotline.number, self._text(hotline.label), Size.SMALL) for hotline in rules.hotlines
+                ),
+            ),
+            Space(0.5),
             *((Field(_("Bring"), papers.replace("；", separator), Size.SMALL),) if debt else ()),
             *((Field(_("Deadline"), self._text(debt.reminder), Size.SMALL),) if debt else ()),
             Field(_("Check"), self._text(rules.how_to_check), Size.SMALL),
-            Space(1),
-            Paragraph(self._text(rules.disclaimer), Size.SMALL),
         )
 
     def _proof(self, facts: SlipFacts) -> tuple[Block, ...]:
@@ -205,7 +215,9 @@ class SlipWriter:
         caption = _(
             "This list can be computed again by anyone:\nrelease {seq}, rules {rules}, seed {seed},\nroot {root}"
         ).format(seq=match.seq, rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix)
-        return (QrCode(recompute_payload(facts), caption),)
+        return (
+            QrCode(recompute_payload(facts), f"{self._text(facts.rules.disclaimer)}\n{caption}", _CODE_MM),
+        )
 
     def _text(self, text: Text) -> str:
         return text.zh if self._language is Language.ZH else text.en
@@ -218,18 +230,24 @@ def _local(address: str, district: str) -> str:
 
 
 def recompute_payload(facts: SlipFacts) -> str:
-    """What the slip's code says: everything needed to compute the list again, and nothing about the owner."""
+    """What the slip's code says: everything needed to compute the list again, and nothing about the owner.
+
+    Fields: format, job number, release, root prefix, rules, seed, debt, amount, place; capitals, `-` for `_`. Only
+    characters of a QR code's alphanumeric mode, which need half the modules (ISO/IEC 18004, 7.3.4).
+    """
     match = facts.match
     fields = (
-        "TZDH1",
+        "TZDH2",
         facts.job_number,
-        f"seq={match.seq}",
-        f"root={facts.registry.root_prefix}",
-        f"rules={match.rules_version}",
-        f"seed={match.seed}",
-        f"q={facts.debt_type},{facts.amount},{facts.place}",
+        str(match.seq),
+        facts.registry.root_prefix,
+        match.rules_version,
+        str(match.seed),
+        facts.debt_type,
+        facts.amount,
+        facts.place,
     )
-    return _SEPARATOR.join(fields)
+    return _SEPARATOR.join(fields).upper().translate(_CODE_SIGNS)
 
 
 def take_along_payload(facts: SlipFacts) -> str:

@@ -55,9 +55,11 @@ def place_field(
     sheet.y = max(sheet.y, below_label)
 
 
-def fitted(text: str, style: Style, sheet: Sheet, width: int) -> Style:
-    """The style itself, or the largest smaller one in which the text stays on one line."""
-    for px in range(style.face.px, int(style.face.px * _LEAST_PHONE_SHARE), -1):
+def fitted(
+    text: str, style: Style, sheet: Sheet, width: int, least_share: float = _LEAST_PHONE_SHARE
+) -> Style:
+    """The style itself, or the largest smaller one in which the text stays on one line; itself if there is none."""
+    for px in range(style.face.px, int(style.face.px * least_share), -1):
         smaller = style.at(px)
         if sheet.width(text, smaller.face) <= width:
             return smaller
@@ -65,25 +67,27 @@ def fitted(text: str, style: Style, sheet: Sheet, width: int) -> Style:
 
 
 def place_phones(block: Phones, sheet: Sheet, scale: Scale, column: Column) -> None:
-    """Set each number in the largest digits, a little smaller where it would not fit; the note beside the first."""
+    """Set the first number in the largest digits, a little smaller where it would not fit; the note beside it."""
     note = block.note
-    for number in block.numbers:
-        style = fitted(number, scale.phone, sheet, column.width)
-        if note:
+    for index, number in enumerate(block.numbers):
+        style = fitted(number, scale.second if index else scale.phone, sheet, column.width)
+        if note and not index:
             beside = column.indented(sheet.width(number, style.face) + _NOTE_GAP_DOTS)
             if _fits_beside(note, sheet, scale, beside):
                 _place_beside(note, sheet, scale, beside)
                 note = ""
         sheet.paragraph(number, style, column)
     if note:
-        sheet.paragraph(note, scale.small, column)
+        sheet.paragraph(note, _note_style(scale), column)
 
 
 def _fits_beside(note: str, sheet: Sheet, scale: Scale, column: Column) -> bool:
-    if column.width < 4 * scale.small.face.px:
+    style = _note_style(scale)
+    if column.width < 4 * style.face.px:
         return False
-    lines = sheet.broken(note, column.width, scale.small.face)
-    return len(lines) <= scale.phone.pitch // _note_style(scale).pitch
+    lines = sheet.broken(note, column.width, style.face)
+    # Half a line of air above and below the note belongs to the lines around it.
+    return len(lines) <= (scale.phone.pitch + style.pitch // 2) // style.pitch
 
 
 def _place_beside(note: str, sheet: Sheet, scale: Scale, column: Column) -> None:

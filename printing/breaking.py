@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOT_AT_LINE_START = frozenset("，。、；：？！）》」』】〕〉〗］｝”’…—·‧・％‰℃°～％,.!?;:)]}%»›")
 NOT_AT_LINE_END = frozenset("（《「『【〔〈〖［｛“‘￥＄№([{¥$«‹#＃")
 
+_CLOSING = "".join(NOT_AT_LINE_START)
+
 BULLETS = ("· ", "• ")
 """A paragraph that begins with one hangs: its further lines stand below its first word."""
 
@@ -70,10 +72,14 @@ def balance(text: str, width: int, advance: Advance) -> tuple[str, ...]:
 
 def settle(text: str, width: int, advance: Advance) -> tuple[str, ...]:
     """Break text like `break_lines`, without a lone last character where the lines above can lend it one."""
+    parts = text.splitlines()
+    if len(parts) > 1:
+        return tuple(line for part in parts for line in settle(part, width, advance))
     lines = break_lines(text, width, advance)
     em = advance("国")
     for narrower in range(width - 1, width - 3 * em, -max(1, em // 4)):
-        if len(lines) == 1 or measure(lines[-1], advance) > em:
+        # Closing punctuation is no company for a lone character.
+        if len(lines) == 1 or measure(lines[-1].rstrip(_CLOSING), advance) > em:
             break
         if narrower >= 2 * em and len(tried := break_lines(text, narrower, advance)) == len(lines):
             lines = tried

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from printing.blocks import field_label_width, place_bars, place_field, place_phones
+from printing.blocks import field_label_width, fitted, place_bars, place_field, place_phones
 from printing.breaking import BULLETS, is_number
+from printing.columns import place_columns
 from printing.display import QrModules
 from printing.document import (
     Align,
     Bars,
     Block,
     BlockMark,
+    Columns,
     EndMark,
     Field,
     Item,
@@ -31,11 +33,12 @@ from printing.sheet import baseline_in
 
 if TYPE_CHECKING:
     from printing.sheet import Column, Sheet
-    from printing.styles import Scale, Style
+    from printing.styles import Scale
 
 _HEAVY_RULE_DOTS = 4
-_RULE_AIR_DOTS = 10
+_RULE_AIR_DOTS = 7
 _MIN_CAPTION_DOTS = 200
+_LEAST_TITLE_SHARE = 0.75
 
 
 class Composer:
@@ -87,6 +90,8 @@ class Composer:
                 self.sheet.y += max(0, self.sheet.paper.dots(block.mm))
             case QrCode():
                 self._qr(block)
+            case Columns():
+                place_columns(block, self.sheet, self._scale, self._column)
             case BlockMark():
                 self._block_mark(block)
             case EndMark():
@@ -100,7 +105,8 @@ class Composer:
             place_phones(Phones((block.text,)), self.sheet, self._scale, self._column)
             return
         if block.size is Size.TITLE:
-            style = self._fitted(block.text, style)
+            # Up to a quarter smaller where that saves a second line.
+            style = fitted(block.text, style, self.sheet, self._column.width, _LEAST_TITLE_SHARE)
         style = style.bold() if block.bold else style
         if block.align is Align.LEFT and block.text[:2] in BULLETS:
             hang = self.sheet.width(block.text[:2], style.face)
@@ -108,15 +114,6 @@ class Composer:
             self.sheet.paragraph(block.text[2:], style, self._column.indented(hang))
             return
         self.sheet.paragraph(block.text, style, self._column, block.align)
-
-    def _fitted(self, text: str, style: Style) -> Style:
-        """The style, up to a quarter smaller where that saves a second line."""
-        face = style.face
-        for px in range(face.px, round(face.px * 0.75), -1):
-            smaller = style.at(px)
-            if self.sheet.width(text, smaller.face) <= self._column.width:
-                return smaller
-        return style
 
     def _rule(self, *, heavy: bool) -> None:
         dots = _HEAVY_RULE_DOTS if heavy else 1
@@ -133,7 +130,7 @@ class Composer:
         self.sheet.y += quiet
         top = self.sheet.y
         self.sheet.marks.append(QrModules(x, top, dots, rows))
-        style = self._scale.small
+        style = self._scale.fine
         if is_beside:
             lines = self.sheet.broken(block.caption, beside.width, style.face)
             self.sheet.y = top + max(0, (side - len(lines) * style.pitch) // 2)
@@ -143,11 +140,24 @@ class Composer:
             self.sheet.paragraph(block.caption, style, self._column, Align.CENTRE)
 
     def _block_mark(self, block: BlockMark) -> None:
-        style, text = self._scale.small, f"{block.index}/{block.total}"
-        width = self.sheet.width(text, style.face)
-        middle = self.sheet.y + style.pitch // 2
-        self.sheet.box(self._column.x, middle, max(1, self._column.width - width - 12), 1)
-        self.sheet.paragraph(text, style, self._column, Align.RIGHT)
+        """The part's name at the left, its number at the right, a hairline between them."""
+        sheet, number = self.sheet, f"{block.index}/{block.total}"
+        small, title = self._scale.small, self._scale.headline
+        *above, last = sheet.broken(block.title, self._column.width, title.face) if block.title else ("",)
+        named = sheet.width(last, title.face) + 12 if last else 0
+        number_width = sheet.width(number, small.face) + 12
+        if named + number_width > self._column.width:
+            above, last, named = [*above, last], "", 0
+        for line in above:
+            sheet.line(line, title, self._column)
+        style = title if last else small
+        if last:
+            sheet.write(self._column.x, sheet.y + baseline_in(title), last, title.face)
+        free = self._column.width - named - number_width
+        sheet.box(self._column.x + named, sheet.y + style.pitch // 2, max(1, free), 1)
+        sheet.y += (style.pitch - small.pitch) // 2
+        sheet.paragraph(number, small, self._column, Align.RIGHT)
+        sheet.y += style.pitch - small.pitch - (style.pitch - small.pitch) // 2
 
     def _end_mark(self, block: EndMark) -> None:
         self._rule(heavy=True)

@@ -74,9 +74,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Phones:
-    """Telephone numbers in the largest digits of the slip, one below the other, never broken.
+    """Telephone numbers, never broken: the first in the largest digits of the slip, further ones below it, smaller.
 
-    `note` (the hours) stands beside them where there is room, below them where there is not.
+    `note` (the hours) stands beside the first where there is room, below them where there is not.
     """
 
     numbers: tuple[str, ...]
@@ -109,6 +109,14 @@ class QrCode:
     side_mm: float = 22.0
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two short lists in small type, side by side where that is shorter than one below the other."""
+
+    left: tuple[Paragraph | Field, ...]
+    right: tuple[Paragraph | Field, ...]
+
+
 ItemBlock = Paragraph | Field | Bars | Phones
 """What may stand below an item's headline."""
 
@@ -129,10 +137,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class BlockMark:
-    """`1/3`: the running number of a part, so that a torn strip shows what is missing."""
+    """`1/3`: the running number of a part, so that a torn strip shows what is missing; `title` names the part."""
 
     index: int
     total: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ class EndMark:
     text: str
 
 
-Block = Paragraph | Field | Bars | Phones | Rule | Space | QrCode | Item | BlockMark | EndMark
+Block = Paragraph | Field | Bars | Phones | Rule | Space | QrCode | Columns | Item | BlockMark | EndMark
 
 
 @dataclass(frozen=True, slots=True)

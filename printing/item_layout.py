@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from printing.blocks import field_label_width, place_bar_row, place_bars, place_field, place_phones
+from printing.blocks import (
+    field_label_width,
+    fitted,
+    place_bar_row,
+    place_bars,
+    place_field,
+    place_phones,
+)
 from printing.breaking import is_number
 from printing.display import Face, ItemSpan
 from printing.document import Bars, Field, Item, ItemBlock, Paragraph, Phones, Size
@@ -23,6 +30,7 @@ _PAD_DOTS = 6
 _BARS_AIR_DOTS = 2
 _LEAST_RANK_PX = 16
 _LEAST_TOTAL_PX = 17
+_LEAST_HEADLINE_SHARE = 0.85
 
 
 def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follows_item: bool) -> None:
@@ -160,7 +168,9 @@ def _place_headline(item: Item, sheet: Sheet, scale: Scale, column: Column) -> N
     headline = item.headline if _rank_fits(item, sheet, rank) else f"{item.rank} {item.headline}"
     badge_in_tab = _badge_in_tab(item, sheet, scale, rank)
     if not item.badge or badge_in_tab:
-        sheet.paragraph(headline, scale.headline, column)
+        # A name that is a little too long is set a little smaller: a second line costs more than it says.
+        style = fitted(headline, scale.headline, sheet, column.width, _LEAST_HEADLINE_SHARE)
+        sheet.paragraph(headline, style, column)
         return
     face = _badge_face(scale)
     width = sheet.width(item.badge, face) + 2 * _PAD_DOTS

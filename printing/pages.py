@@ -6,12 +6,13 @@ for torn strips, and a sheet has its own number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from printing.columns import moved
 from printing.composer import Composer
 from printing.display import Box, Mark, Paper, QrModules, TextRun, UnknownGlyph
-from printing.document import Block, BlockMark, Document, Field, Item, Paragraph
+from printing.document import Block, BlockMark, Document, Field, Item, Paragraph, Size
 from printing.item_layout import place_item
 from printing.sheet import Column, Sheet
 from printing.styles import A4_SCALE
@@ -55,16 +56,9 @@ def set_pages(document: Document, fonts: Measures) -> tuple[Page, ...]:
             if y and y + piece.height > CONTENT_HEIGHT_DOTS:
                 pages.append([])
                 y = 0
-            pages[-1].extend(shifted(mark, _TOP_DOTS + y) for mark in piece.marks)
+            pages[-1].extend(moved(mark, _TOP_DOTS + y) for mark in piece.marks)
             y += piece.height
     return tuple(tuple(page) for page in pages)
-
-
-def shifted(mark: Mark, rows: int) -> Mark:
-    """The same mark, further down."""
-    if isinstance(mark, TextRun):
-        return replace(mark, baseline=mark.baseline + rows)
-    return replace(mark, y=mark.y + rows)
 
 
 def _parts(document: Document, fonts: Measures) -> Iterator[_Part]:
@@ -72,7 +66,7 @@ def _parts(document: Document, fonts: Measures) -> Iterator[_Part]:
     after_items = max(
         (index + 1 for index, block in enumerate(blocks) if isinstance(block, Item)), default=len(blocks)
     )
-    yield from _body([block for block in blocks[:after_items] if not isinstance(block, BlockMark)], fonts)
+    yield from _body([_unnumbered(block) for block in blocks[:after_items] if not _is_bare(block)], fonts)
     yield from _tail(blocks[after_items:], fonts)
     yield _column_part(end, _FULL, fonts)
 
@@ -112,12 +106,21 @@ def _tail(blocks: Sequence[Block], fonts: Measures) -> Iterator[_Part]:
     for block in blocks:
         if isinstance(block, BlockMark):
             groups.append([])
-        else:
-            groups[-1].append(block)
+        if not _is_bare(block):
+            groups[-1].append(_unnumbered(block))
     filled = [tuple(group) for group in groups if group]
     for first in range(0, len(filled), 2):
         left, right = filled[first], filled[first + 1 : first + 2]
         yield _side_by_side(left, right[0], fonts) if right else _column_part(left, _FULL, fonts)
+
+
+def _is_bare(block: Block) -> bool:
+    return isinstance(block, BlockMark) and not block.title
+
+
+def _unnumbered(block: Block) -> Block:
+    """A part's name without its number."""
+    return Paragraph(block.title, Size.LARGE, bold=True) if isinstance(block, BlockMark) else block
 
 
 def _column_part(blocks: tuple[Block, ...], column: Column, fonts: Measures) -> _Part:
@@ -148,7 +151,7 @@ def _slices(part: _Part) -> Iterator[_Part]:
         if cut <= 0:
             break
         yield _Part(tuple(mark for mark in marks if _top(mark) < cut), cut)
-        marks = tuple(shifted(mark, -cut) for mark in marks if _top(mark) >= cut)
+        marks = tuple(moved(mark, -cut) for mark in marks if _top(mark) >= cut)
         height -= cut
     yield _Part(marks, height)
 

@@ -15,6 +15,7 @@ from printing.document import (
     Bars,
     Block,
     BlockMark,
+    Columns,
     EndMark,
     Field,
     Item,
@@ -86,7 +87,7 @@ def text_lines(document: Document, columns: int) -> tuple[TextItem, ...]:
     previous: Block | None = None
     for index, block in enumerate(document.blocks):
         if isinstance(block, Item) and isinstance(previous, Item):
-            setter.rule("-")
+            setter.lines.append(_PLAIN)
         if isinstance(block, Field) and not isinstance(previous, Field):
             setter.measure_labels(document.blocks[index:])
         setter.place(block)
@@ -111,7 +112,7 @@ class _Setter:
             widest = max(widest, measure(block.label, cells))
         self.label_cells = min(widest, int(self.columns * _LABEL_SHARE))
 
-    def place(self, block: Block) -> None:  # noqa: C901 - one line for each kind of block
+    def place(self, block: Block) -> None:  # noqa: C901, PLR0912 - one line for each kind of block
         match block:
             case Item():
                 self._item(block)
@@ -131,7 +132,12 @@ class _Setter:
             case QrCode():
                 self.lines.append(QrLine(block.payload, block.side_mm))
                 self.text(block.caption, _PLAIN, Align.CENTRE)
+            case Columns():
+                self.measure_labels(tuple(entry for entry in block.right if isinstance(entry, Field)))
+                for entry in (*block.left, *block.right):
+                    self.place(entry)
             case BlockMark():
+                self.text(block.title, _STRONG)
                 mark = f" {block.index}/{block.total}"
                 self.text("-" * max(0, self.columns - len(mark)) + mark, _PLAIN)
             case EndMark():
@@ -177,10 +183,12 @@ class _Setter:
             self.lines[first] = replace(line, text=block.label + pad + line.text[indent:])
 
     def _phones(self, block: Phones) -> None:
-        for number in block.numbers:
+        """The first number large; further ones and the note on lines of usual size, together where they fit."""
+        rest = "  ".join(filter(None, (*block.numbers[1:], block.note)))
+        for number in block.numbers[:1]:
             fits = measure(number, cells) <= self.columns // _BIG.width
             self.text(number, _BIG if fits else _STRONG)
-        self.text(block.note, _PLAIN)
+        self.text(rest, _PLAIN)
 
     def _bars(self, block: Bars) -> None:
         """Scores as words and numbers, a pair never parted where it fits on a line."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,8 @@ from printing.display import PAPER_58, PAPER_80, Box, Layout, Paper, QrModules, 
 from printing.document import (
     Bar,
     Bars,
+    BlockMark,
+    Columns,
     Document,
     EndMark,
     Field,
@@ -26,9 +29,12 @@ from printing.layout import lay_out
 from tests.support.documents import document_ink, documents, ink
 from tests.support.sample_slip import sample_slip, sample_slip_in_english
 
+if TYPE_CHECKING:
+    from printing.document import Block
+
 PAPERS = pytest.mark.parametrize("paper", [PAPER_80, PAPER_58], ids=["80mm", "58mm"])
-DIGIT_DOTS = 40
-"""5 mm."""
+DIGIT_DOTS = 35
+"""4.4 mm: 25 minutes of arc at 60 cm."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,7 @@ def right_edge(renderer: Renderer, mark: TextRun | Box | UnknownGlyph | QrModule
             return mark.x + mark.width
 
 
-def one(*blocks: Item | Paragraph | Field | Phones | Bars | QrCode | Space) -> Document:
+def one(*blocks: Block) -> Document:
     return Document("one", "zh-CN", (*blocks, EndMark("完")))
 
 
@@ -105,16 +111,61 @@ def test_marks_of_an_item_lie_within_its_rows(renderer: Renderer, paper: Paper, 
 
 
 @PAPERS
-def test_digits_of_a_telephone_number_are_five_millimetres_high(renderer: Renderer, paper: Paper) -> None:
+def test_digits_of_a_telephone_number_can_be_read_at_60_cm(renderer: Renderer, paper: Paper) -> None:
     layout = renderer.lay_out(sample_slip(1), paper)
     run = next(mark for mark in layout.marks if isinstance(mark, TextRun) and mark.text == "0576-00000001")
     heights = [renderer.fonts.glyph(digit, run.face).rows.shape[0] for digit in "0123456789"]
     assert min(heights) >= DIGIT_DOTS
 
 
-def test_ten_agencies_fit_on_260_millimetres(renderer: Renderer) -> None:
-    items = renderer.lay_out(sample_slip(), PAPER_80).items
-    assert (items[-1].bottom - items[0].top) / PAPER_80.dots_per_mm <= 260
+def test_ten_agencies_take_little_paper(renderer: Renderer) -> None:
+    """The agencies alone, and the whole slip with its head, lawful routes, fine print and code."""
+    layout = renderer.lay_out(sample_slip(), PAPER_80)
+    assert (layout.items[-1].bottom - layout.items[0].top) / PAPER_80.dots_per_mm <= 210
+    assert layout.height_mm <= 305
+
+
+def test_further_numbers_are_smaller_and_below_the_first(renderer: Renderer) -> None:
+    layout = renderer.lay_out(
+        one(Phones(("0576-00000001", "0576-00000002"), "周一至周五 08:30–17:00")), PAPER_80
+    )
+    runs = {mark.text: mark for mark in layout.marks if isinstance(mark, TextRun)}
+    first, second, hours = (runs[text] for text in ("0576-00000001", "0576-00000002", "08:30–17:00"))
+    assert 20 < second.face.px < first.face.px
+    assert second.baseline > first.baseline
+    assert hours.x > first.x + 300
+
+
+def test_a_name_a_little_too_long_stays_on_one_line(renderer: Renderer) -> None:
+    names = [Item(ItemRef("A"), "1", "演" * count, ()) for count in (17, 19, 22)]
+    lines = [
+        [mark.text for mark in renderer.lay_out(one(name), PAPER_80).marks if isinstance(mark, TextRun)]
+        for name in names
+    ]
+    assert [sum("演" in text for text in texts) for texts in lines] == [1, 1, 2]
+
+
+def test_two_lists_stand_side_by_side_where_that_is_shorter(renderer: Renderer) -> None:
+    routes = tuple(Paragraph(f"{sign}支付令欠款清楚的向法院申请") for sign in "甲乙丙丁")
+    block = Columns(routes, (Field("110", "报警"),))
+    wide, narrow = (
+        {
+            mark.text[:1]: mark
+            for mark in renderer.lay_out(one(block), paper).marks
+            if isinstance(mark, TextRun)
+        }
+        for paper in (PAPER_80, PAPER_58)
+    )
+    assert wide["1"].x > wide["甲"].x + 300
+    assert abs(wide["1"].baseline - wide["甲"].baseline) < 8
+    assert narrow["1"].x == narrow["甲"].x
+    assert narrow["1"].baseline > narrow["丁"].baseline
+
+
+def test_a_part_is_named_beside_its_number(renderer: Renderer) -> None:
+    layout = renderer.lay_out(one(BlockMark(2, 3, "依法讨回")), PAPER_80)
+    runs = {mark.text: mark for mark in layout.marks if isinstance(mark, TextRun)}
+    assert abs(runs["依法讨回"].baseline - runs["2/3"].baseline) < 8
 
 
 def test_a_number_wider_than_the_line_is_set_smaller_before_it_is_broken(renderer: Renderer) -> None:

@@ -120,7 +120,9 @@ def test_ten_agencies_fit_on_one_sheet(font: PdfFont, tmp_path: Path) -> None:
 
 
 def test_pages_are_numbered(font: PdfFont, tmp_path: Path, pdftotext: str) -> None:
-    pages = render_pdf(sample_slip_in_english(), tmp_path / "slip.pdf", font)
+    slip = sample_slip_in_english()
+    long = Document(slip.title, slip.language, (*slip.blocks[:-1] * 2, slip.blocks[-1]))
+    pages = render_pdf(long, tmp_path / "slip.pdf", font)
     text = read_back(pdftotext, tmp_path / "slip.pdf")
     assert [f"{number}/{pages}" in text for number in range(1, pages + 1)] == [True, True]
 

@@ -12,6 +12,7 @@ from printing.document import (
     Bar,
     Bars,
     BlockMark,
+    Columns,
     Document,
     EndMark,
     Field,
@@ -57,7 +58,12 @@ _others = st.one_of(
     st.builds(Rule, st.booleans()),
     st.builds(Space, st.floats(0, 5)),
     st.builds(QrCode, st.text(st.characters(exclude_categories=()), min_size=1, max_size=60), texts),
-    st.builds(BlockMark, st.integers(1, 9), st.integers(1, 9)),
+    st.builds(BlockMark, st.integers(1, 9), st.integers(1, 9), texts),
+    st.builds(
+        Columns,
+        st.lists(st.one_of(paragraphs, fields), max_size=4).map(tuple),
+        st.lists(st.one_of(paragraphs, fields), max_size=3).map(tuple),
+    ),
 )
 documents = st.builds(
     lambda blocks, end: Document("any", "zh-CN", (*blocks, EndMark(end))),
@@ -94,7 +100,9 @@ def _texts(block: Block | ItemBlock) -> list[str]:
         case QrCode():
             return [block.caption]
         case BlockMark():
-            return [f"{block.index}/{block.total}"]
+            return [block.title, f"{block.index}/{block.total}"]
+        case Columns():
+            return [text for entry in (*block.left, *block.right) for text in _texts(entry)]
         case Item():
             below = [text for inner in block.blocks for text in _texts(inner)]
             return [block.rank, block.headline, block.badge, *below]

@@ -10,6 +10,7 @@ from printing.document import (
     Bars,
     Block,
     BlockMark,
+    Columns,
     Document,
     EndMark,
     Field,
@@ -22,6 +23,9 @@ from printing.document import (
     Size,
     Space,
 )
+
+CODE = "TZDH2:JJ01-20261123-180507:42:7F3A19C266D0E8FE:2026.4:417093:GOODS:100K-500K:331002"
+"""What the sample's QR code says."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +150,10 @@ def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
     certificate = f"TZ-YS-2025-{rank:04d}"
     blocks = (
         Phones(agency.phones, "Mon–Fri 08:30–17:00" if english else "周一至周五 08:30–17:00"),
-        Field("Address", agency.address_en) if english else Field("地址", agency.address),
+        Paragraph(agency.address_en if english else agency.address),
         Field("Licence", f"{certificate}, valid to {agency.valid_until}", Size.SMALL)
         if english
         else Field("证书", f"{certificate}　有效至 {agency.valid_until}", Size.SMALL),
-        Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL)
-        if english
-        else Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
         Bars(bars, agency.score, "Score" if english else "信用分"),
     )
     badge = ("Recommended" if english else "推荐") if rank == 1 else ""
@@ -163,40 +164,60 @@ def sample_slip(agencies: int = 10) -> Document:
     """The Chinese slip with this many agencies (0-10)."""
     head: tuple[Block, ...] = (
         Paragraph("台州合规债务管理机构清单", Size.TITLE, Align.CENTRE),
-        Paragraph("椒江区政务服务中心　1号终端", Size.BODY, Align.CENTRE),
         Rule(heavy=True),
         Field("单号", "JJ01-20261123-0007　第1次"),
-        Field("时间", "2026-11-23 18:05"),
+        Field("时间", "2026-11-23 18:05　椒江区政务服务中心 JJ01"),
         Field("名录", "第42期，2026-11-20 发布，有效"),
         Field("执照", "9133**********0179 扫码识别（未联网核验）"),
         Field("债务", "货款，10万–50万元，椒江区"),
-        Space(1),
+        Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
         BlockMark(1, 3),
     )
     items = tuple(
         _item(rank, agency, english=False) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
     )
     tail: tuple[Block, ...] = (
-        BlockMark(2, 3),
-        Paragraph("依法解决的途径", Size.LARGE),
-        Field("12348", "公共法律服务热线，免费咨询"),
-        Field("12368", "法院诉讼服务热线，立案、执行查询"),
-        Field("12345", "政务服务热线，投诉催收机构"),
-        Field("110", "遇到威胁、骚扰、上门滋扰请报警"),
-        Space(1.5),
-        Paragraph(
-            "诉讼时效：向法院请求保护民事权利的期间一般为三年，自知道或应当知道权利受损及义务人之日起算。请尽早主张，并保留催告的书面证据。",
+        BlockMark(2, 3, "依法讨回欠款的途径"),
+        Columns(
+            tuple(
+                Paragraph(f"· {route}", Size.SMALL)
+                for route in (
+                    "协商：先发书面催款函，留好凭证",
+                    "调解：人民调解委员会，不收费",
+                    "支付令：欠款清楚的，可向法院申请",
+                    "仲裁：合同里有仲裁条款的",
+                    "诉讼：向有管辖权的法院起诉",
+                    "公证债权文书：可直接申请执行",
+                )
+            ),
+            (
+                Field("12345", "政务服务便民热线", Size.SMALL),
+                Field("12315", "市场监管投诉举报", Size.SMALL),
+                Field("110", "遇到威胁、暴力请报警", Size.SMALL),
+            ),
+        ),
+        Space(0.5),
+        Field(
+            "带上",
+            "合同或订单；对方签收的送货单；发票；对账单或欠条；催款记录；营业执照和本人身份证",
             Size.SMALL,
         ),
-        Space(1),
-        Paragraph(
-            "本清单为公开名录的摘录，按信用分排列，不构成推荐担保。委托前请核对证书原件；任何机构不得预收“保证金”，不得以暴力、威胁方式催收。",
+        Field(
+            "时效",
+            "诉讼时效一般为三年。催款、对方还款或认账、起诉，都可使其重新计算。请留好凭证。",
+            Size.SMALL,
+        ),
+        Field(
+            "核对",
+            "核对证书编号和有效期，看营业执照原件；先付高额费用、夜里打电话、说“包收回”的，请不要委托。",
             Size.SMALL,
         ),
         BlockMark(3, 3),
         QrCode(
-            "https://zw.example.invalid/l?n=JJ01-20261123-0007&r=42&s=7F3A19C2",
-            "扫码核对本清单和机构名录。\n也可在本终端“查一查来电号码”。\n随机种子 7F3A19C2　规则 2026.4",
+            CODE,
+            "演示数据，均为虚构。名录只供查询，不构成推荐或担保。委托前请自行核实并签订书面合同。\n"
+            "任何人都可以重新算出本清单：\n第 42 期　规则 2026.4　种子 417093\n根 7f3a19c266d0e8fe",
+            16.5,
         ),
         EndMark(f"—— 清单完 共{agencies}家 ——"),
     )
@@ -207,42 +228,54 @@ def sample_slip_in_english(agencies: int = 10) -> Document:
     """The English slip with this many agencies (0-10)."""
     head: tuple[Block, ...] = (
         Paragraph("Compliant debt agencies", Size.TITLE, Align.CENTRE),
-        Paragraph("Jiaojiang Government Service Centre, terminal 1", Size.BODY, Align.CENTRE),
         Rule(heavy=True),
         Field("No.", "JJ01-20261123-0007, 1st print"),
-        Field("Time", "2026-11-23 18:05"),
+        Field("Time", "2026-11-23 18:05  Government Service Centre JJ01"),
         Field("Registry", "release 42 of 2026-11-20, current"),
         Field("Licence", "9133**********0179, scanned (not checked online)"),
         Field("Debt", "goods, CNY 100,000–500,000, Jiaojiang"),
-        Space(1),
+        Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL),
         BlockMark(1, 3),
     )
     items = tuple(
         _item(rank, agency, english=True) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
     )
     tail: tuple[Block, ...] = (
-        BlockMark(2, 3),
-        Paragraph("Lawful ways to your money", Size.LARGE),
-        Field("12348", "public legal advice, free of charge"),
-        Field("12368", "courts: filing a case, enforcement"),
-        Field("12345", "complaints about a collection agency"),
-        Field("110", "police: threats, harassment"),
-        Space(1.5),
-        Paragraph(
-            "Limitation: claims are as a rule barred three years after you knew, or should have known, of the breach "
-            "and the debtor. Act early and keep written proof of your demands.",
+        BlockMark(2, 3, "Lawful ways to your money"),
+        Columns(
+            tuple(
+                Paragraph(f"· {route}", Size.SMALL)
+                for route in (
+                    "Negotiate: send a written demand, keep proof",
+                    "Mediation: people's mediation committee, free",
+                    "Payment order: where the debt is clear, from the court",
+                    "Arbitration: where the contract has the clause",
+                    "Lawsuit at the court that has jurisdiction",
+                    "Notarised claim: straight to enforcement",
+                )
+            ),
+            (
+                Field("12345", "government service line", Size.SMALL),
+                Field("12315", "market regulation complaints", Size.SMALL),
+                Field("110", "police: threats, violence", Size.SMALL),
+            ),
+        ),
+        Space(0.5),
+        Field(
+            "Bring",
+            "contract or order; signed delivery notes; invoices; statements; your demands",
             Size.SMALL,
         ),
-        Space(1),
-        Paragraph(
-            "An extract of a public directory in order of credit score; no endorsement. Ask for the original "
-            "certificate. No agency may demand a deposit in advance, threaten or use force.",
-            Size.SMALL,
+        Field("Deadline", "three years as a rule; a demand, a payment or a lawsuit restarts it", Size.SMALL),
+        Field(
+            "Check", "certificate number and validity; no agency may take high fees in advance", Size.SMALL
         ),
         BlockMark(3, 3),
         QrCode(
-            "https://zw.example.invalid/l?n=JJ01-20261123-0007&r=42&s=7F3A19C2",
-            "Scan to check this list and whether an agency is registered.\nSeed 7F3A19C2, rules 2026.4",
+            CODE,
+            "Demonstration data, all fictitious. A public directory, no endorsement.\n"
+            "This list can be computed again by anyone:\nrelease 42, rules 2026.4, seed 417093,\nroot 7f3a19c266d0e8fe",
+            16.5,
         ),
         EndMark(f"—— End of list: {agencies} agencies ——"),
     )
