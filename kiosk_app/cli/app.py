@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kiosk_app.cli import demo, matching, registry, run, scan, slip, sync
+from kiosk_app.cli import attack_test, demo, matching, registry, run, scan, slip, sync
 from scanner import run_if_child
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("scan")(scan.scan)
+app.command("attack-test")(attack_test.attack_test)
 app.command("match")(matching.match_agencies)
 app.command("slip")(slip.slip)
 app.command("sync")(sync.sync)
