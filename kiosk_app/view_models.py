@@ -270,6 +270,11 @@ class DoneView:
     reference: Field
     next_steps: tuple[str, ...]
     finish: Choice
+    papers_title: str = ""
+    papers: tuple[str, ...] = ()
+    """What to bring for this kind of debt."""
+    reminder: Banner | None = None
+    """The time limit for this kind of debt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk_app.flow.commands import FindAgencies
+from kiosk_app.flow.guide import FIRST, NOT_SURE
 from kiosk_app.flow.session import State, Trouble
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ def on_idle(turn: Turn, event: Choose) -> Result:
 
 
 def on_debt_type(turn: Turn, event: Choose) -> Result:
-    """Remember the kind of debt and ask for the amount."""
-    return turn.enter(State.AMOUNT, debt_type=event.id, page=0)
+    """Remember the kind of debt and ask for the amount; help those who are not sure to find it."""
+    if event.id == NOT_SURE:
+        return turn.enter(State.WHICH_DEBT, question=FIRST.value)
+    return turn.enter(State.AMOUNT, debt_type=event.id, question="", page=0)
 
 
 def on_amount(turn: Turn, event: Choose) -> Result:
@@ -51,7 +54,9 @@ def on_turn_page(turn: Turn, event: TurnPage) -> Result:
 
 
 def on_back_to_debt_type(turn: Turn, _event: GoBack) -> Result:
-    """Ask for the kind of debt again."""
+    """Ask for the kind of debt again, the way it was found."""
+    if turn.session.question:
+        return turn.enter(State.WHICH_DEBT)
     return turn.enter(State.DEBT_TYPE, page=0)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from kiosk_app.flow import answers, anywhere, licence, phone, slip
+from kiosk_app.flow import answers, anywhere, guide, licence, phone, slip
 from kiosk_app.flow.events import (
     CameraChanged,
     CodeChecked,
@@ -71,6 +71,8 @@ _TABLE: dict[tuple[State, type], Callable[..., Result]] = {
     (State.DEBT_TYPE, Choose): answers.on_debt_type,
     (State.DEBT_TYPE, TurnPage): answers.on_turn_page,
     (State.DEBT_TYPE, GoBack): licence.on_back_from_questions,
+    (State.WHICH_DEBT, Choose): guide.on_answer,
+    (State.WHICH_DEBT, GoBack): guide.on_back,
     (State.AMOUNT, Choose): answers.on_amount,
     (State.AMOUNT, GoBack): answers.on_back_to_debt_type,
     (State.PLACE, Choose): answers.on_place,

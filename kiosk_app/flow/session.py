@@ -26,6 +26,7 @@ class State(StrEnum):
     TYPE_CODE = "type_code"
     CONFIRM = "confirm"
     DEBT_TYPE = "debt_type"
+    WHICH_DEBT = "which_debt"
     AMOUNT = "amount"
     PLACE = "place"
     LIST = "list"
@@ -99,6 +100,7 @@ class Session:
         ends_at_s: the longest a session may last.
         entered: the characters typed so far (a code or a phone number).
         entry_ok: None = not complete yet; else whether the check digit fits.
+        question: of the guide for those who are not sure (`guide.Question`); empty = the debt type was chosen.
         listed: agency ids in ranked order.
         job: running number of the last print request; late outcomes of others are dropped. Never reset, so that
             a job outliving its session cannot answer for another.
@@ -120,6 +122,7 @@ class Session:
     uscc: str = ""
     assurance: Assurance = Assurance.NONE
     debt_type: str = ""
+    question: str = ""
     amount: str = ""
     place: str = ""
     listed: tuple[str, ...] = ()

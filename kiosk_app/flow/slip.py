@@ -76,7 +76,11 @@ def on_trouble_choice(turn: Turn, event: Choose) -> Result:
     if session.trouble in _BEFORE_THE_LIST:
         return _licence_choice(turn, event)
     if session.trouble in _WITHOUT_A_LIST:
-        return turn.enter(State.DEBT_TYPE, page=0, listed=()) if event.id == "again" else turn.stay()
+        return (
+            turn.enter(State.DEBT_TYPE, question="", page=0, listed=())
+            if event.id == "again"
+            else turn.stay()
+        )
     if event.id == "whole" and session.trouble is Trouble.SLIP_UNCONFIRMED:
         return turn.enter(State.TAKE_SLIP)
     if event.id == "retry":

@@ -47,6 +47,11 @@ def next_steps(_: Translate) -> tuple[str, ...]:
     )
 
 
+def papers_title(_: Translate) -> str:
+    """Above the papers to bring for this kind of debt."""
+    return _("Bring these papers")
+
+
 def done(_: Translate) -> str:
     """The button that ends the session."""
     return _("Done, clear everything")

@@ -12,7 +12,7 @@ from kiosk_app.view_models import AgencyCard, Banner, Choice, DetailView, Field,
 if TYPE_CHECKING:
     from kiosk_app.presenter.scene import Scene
     from offline_cache import RankedAgency
-    from offline_cache.agency import Agency, Credit
+    from offline_cache.agency import Agency, Credit, DebtType
 
 
 def agency_list(scene: Scene) -> ListView:
@@ -109,11 +109,23 @@ def place_name(scene: Scene, adcode: str) -> str:
 
 def debt_name(scene: Scene) -> str:
     """The chosen debt type in the session's language."""
-    registry = scene.world.registry.registry
-    if registry is None:
+    if scene.world.registry.registry is None:
         raise RegistryGoneError
-    chosen = scene.session.debt_type
-    return next((scene.text(d.label) for d in registry.rules.debt_types if d.id == chosen), chosen)
+    debt = debt_of(scene)
+    return scene.text(debt.label) if debt is not None else scene.session.debt_type
+
+
+def debt_of(scene: Scene) -> DebtType | None:
+    """The rules' own words on the chosen debt type; None when they do not know it or no list may be shown.
+
+    A slip was made by the rules of its list, so those come first.
+    """
+    for state in (scene.world.matched, scene.world.registry):
+        registry = state.registry if state is not None else None
+        for debt in registry.rules.debt_types if registry is not None else ():
+            if debt.id == scene.session.debt_type:
+                return debt
+    return None
 
 
 def amount_name(scene: Scene) -> str:

@@ -9,7 +9,7 @@ from kiosk_app import problems
 from kiosk_app.flow import Trouble
 from kiosk_app.messages import journey as say_journey
 from kiosk_app.messages import outcome as say
-from kiosk_app.presenter.listing import name_of
+from kiosk_app.presenter.listing import debt_of, name_of
 from kiosk_app.view_models import (
     Banner,
     Choice,
@@ -38,23 +38,23 @@ def printing(scene: Scene) -> PrintingView:
     """Progress from the printer's truth, and what it waits for."""
     _, session = scene.translate, scene.session
     message = Banner(say.printing_wait(_), Tone.CALM, "printer")
+    shown = "printing"
     if session.stalled and session.trouble is not None:
-        title, action, picture = problems.printer_trouble(_, session.trouble)
-        message = Banner(
-            f"{title}. {action}" if title.isascii() else f"{title}。{action}", Tone.PROBLEM, picture
-        )
+        title, action, shown = problems.printer_trouble(_, session.trouble)
+        message = Banner(f"{title}. {action}" if title.isascii() else f"{title}。{action}", Tone.PROBLEM)
     return PrintingView(
         chrome=scene.chrome(say.printing_title(_)),
         phases=say.printing_phases(_),
         done=session.phase,
         message=message,
         fraction=session.phase / len(say.printing_phases(_)),
+        picture=shown,
     )
 
 
 def take_slip(scene: Scene) -> DoneView:
-    """Confirmed by the printer: it may be taken."""
-    _ = scene.translate
+    """Confirmed by the printer: it may be taken. And what to do with it, for this kind of debt."""
+    _, debt = scene.translate, debt_of(scene)
     return DoneView(
         chrome=scene.chrome(say.slip_title(_), say.slip_lead(_)),
         headline=say.slip_title(_),
@@ -62,6 +62,9 @@ def take_slip(scene: Scene) -> DoneView:
         reference=Field(say.reference(_), scene.world.job_number),
         next_steps=say.next_steps(_),
         finish=Choice("finish", say.done(_)),
+        papers_title=say.papers_title(_) if debt else "",
+        papers=tuple(scene.text(paper) for paper in debt.papers) if debt else (),
+        reminder=Banner(scene.text(debt.reminder), Tone.ATTENTION, "clock") if debt else None,
     )
 
 

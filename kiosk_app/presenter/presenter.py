@@ -21,6 +21,7 @@ _VIEWS: dict[State, Callable[[Scene], View]] = {
     State.TYPE_CODE: licence.code_keypad,
     State.CONFIRM: licence.confirm,
     State.DEBT_TYPE: questions.debt_type,
+    State.WHICH_DEBT: questions.which_debt,
     State.AMOUNT: questions.amount,
     State.PLACE: questions.place,
     State.LIST: listing.agency_list,

@@ -1,14 +1,15 @@
-"""Take your slip, and what to do next."""
+"""Take your slip, what to do next, and what to bring."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
-from kiosk_app.view_models import DoneView
+from kiosk_app.view_models import DoneView, TextSize
+from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import FieldList, SentenceList
+from kiosk_app.widgets.fields import FieldList, PaperList, SentenceList
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.surfaces import Rule
@@ -26,11 +27,12 @@ class DoneScreen(Screen[DoneView]):
     def fill(self, view: DoneView) -> None:
         """Write headline, reference and next steps; put the end on the counter."""
         theme = self.theme
-        picture = Picture(theme, view.picture, most_mm=100.0)
-        headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True)
-        if theme.panel.is_portrait:
+        # Who is told what to bring sees a smaller picture: the slip itself is in the hand already.
+        picture = Picture(theme, view.picture, least_mm=8.0, most_mm=60.0 if view.papers else 100.0)
+        is_tall = theme.panel.is_portrait
+        headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=is_tall)
+        if is_tall:
             self.sheet.addWidget(picture, 3)
-            headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=True)
             self.sheet.addWidget(headline)
             self._add_lead(view, centred=True)
         else:
@@ -42,13 +44,36 @@ class DoneScreen(Screen[DoneView]):
             self._add_lead(view, centred=False)
         if view.reference.value:
             self.sheet.addWidget(FieldList(theme, (view.reference,)))
-        if view.next_steps:
-            self.sheet.addWidget(Rule(theme))
-            self.sheet.addWidget(SentenceList(theme, view.next_steps))
+        self._add_advice(view)
         self.sheet.addStretch(1)
         button = self.choice_button(view.finish, kind=Kind.PRIMARY, is_centred=True)
         button.setMinimumHeight(theme.mm(26.0))
         self.add_buttons(button)
+
+    def _add_advice(self, view: DoneView) -> None:
+        """Steps and papers, side by side where the glass is wide, and the time limit below them."""
+        theme = self.theme
+        if not view.next_steps:
+            return
+        self.sheet.addWidget(Rule(theme))
+        steps = SentenceList(theme, view.next_steps)
+        papers = QVBoxLayout()
+        papers.setSpacing(theme.space(2.4))
+        if view.papers:
+            papers.addWidget(plain_label(theme, view.papers_title, Role.BODY, bold=True))
+            columns = 2 if theme.panel.is_portrait and theme.look.size is not TextSize.LARGEST else 1
+            papers.addWidget(PaperList(theme, view.papers, columns))
+        if theme.panel.is_portrait or not view.papers:
+            self.sheet.addWidget(steps)
+            self.sheet.addLayout(papers)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(8.0))
+            row.addWidget(steps, 1)
+            row.addLayout(papers, 1)
+            self.sheet.addLayout(row)
+        if view.reminder is not None:
+            self.sheet.addWidget(BannerBox(theme, view.reminder))
 
     def _add_lead(self, view: DoneView, *, centred: bool) -> None:
         if view.chrome.lead and view.chrome.title == view.headline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
@@ -60,14 +60,21 @@ class ProblemScreen(Screen[ProblemView]):
         self.add_buttons(*buttons)
 
     def _add_picture(self, column: QVBoxLayout, view: ProblemView) -> None:
+        """Draw what happened; and beside it (above it on a wide glass) the code to take along."""
+        theme = self.theme
+        is_tall = theme.panel.is_portrait
         if view.qr_payload:
             column.addStretch(1)
-            side_mm = 84.0 if self.theme.panel.is_portrait else 70.0
-            column.addWidget(QrCode(self.theme, view.qr_payload, side_mm=side_mm), 0, _CENTRE)
+            row: QBoxLayout = QHBoxLayout() if is_tall else QVBoxLayout()
+            row.setSpacing(theme.space(6.0))
+            if view.picture:
+                row.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=70.0), 1)
+            row.addWidget(QrCode(theme, view.qr_payload, side_mm=92.0 if is_tall else 76.0), 0, _CENTRE)
+            column.addLayout(row, 6)
             # A field without a value is the sentence that belongs to the code.
             for field in view.fields:
                 if not field.value:
-                    column.addWidget(plain_label(self.theme, field.label, Role.BUTTON, centred=True))
+                    column.addWidget(plain_label(theme, field.label, Role.BUTTON, centred=True))
             column.addStretch(1)
         elif view.picture:
-            column.addWidget(Picture(self.theme, view.picture, most_mm=100.0), 3)
+            column.addWidget(Picture(theme, view.picture, most_mm=100.0), 3)

@@ -59,3 +59,26 @@ class SentenceList(QWidget):
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(plain_label(theme, sentence, role), 1)
             column.addLayout(row)
+
+
+class PaperList(QWidget):
+    """Papers to bring, each with a box to tick in one's mind, in columns."""
+
+    def __init__(self, theme: Theme, papers: tuple[str, ...], columns: int) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.space(5.0))
+        grid.setVerticalSpacing(theme.space(1.4))
+        rows = -(-len(papers) // columns)
+        side_px = QFontMetrics(theme.font(Role.BODY)).height()
+        for number, paper in enumerate(papers):
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(2.4))
+            mark = IconView(theme, "check", round(side_px * 0.8), ink=theme.palette.accent)
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(plain_label(theme, paper, Role.BODY), 1)
+            # Read down the first column, then down the second.
+            grid.addLayout(row, number % rows, number // rows)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)

@@ -213,6 +213,7 @@ def test_a_site_may_insist_on_a_licence() -> None:
 def _anyhow_at(state: State) -> Owner:
     ways: dict[State, tuple[flow.Event, ...]] = {
         State.TYPE_CODE: (i.Choose("start"), i.Choose("type")),
+        State.WHICH_DEBT: (i.Choose("start"), i.Choose("skip"), i.Choose("unsure")),
         State.TROUBLE: (i.Choose("start"), flow.ScanRead(flow.ScanKind.OPAQUE)),
         State.PHONE_ENTRY: (i.Choose("check_phone"), i.PressKey("1")),
         State.PHONE_RESULT: (
@@ -241,7 +242,7 @@ _IDS = (
     "finish",
 )
 _ANY_EVENT: st.SearchStrategy[flow.Event] = st.one_of(
-    st.sampled_from([i.Choose(x) for x in (*_IDS, "retry", "list", "whole", "close", "TZ-1", "goods")]),
+    st.sampled_from([i.Choose(x) for x in (*_IDS, "retry", "list", "whole", "close", "TZ-1", "goods", "unsure", "no")]),
     st.sampled_from(
         [i.PressKey("9"), i.TurnPage(1), i.TurnPage(-1), i.GoBack(), i.FinishAndClear(), i.Touched()]
     ),
