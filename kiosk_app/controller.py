@@ -117,6 +117,7 @@ class Controller(QObject):
         self._jobs: set[int] = set()
         self._events: deque[Event] = deque()
         self._is_stepping = False
+        self._is_blank = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
@@ -161,7 +162,7 @@ class Controller(QObject):
                 self._step(self._events.popleft())
         finally:
             self._is_stepping = False
-        if (self._session, self._world) != before:
+        if (self._session, self._world) != before or self._is_blank:
             self._refresh()
             self.moved.emit(self._session, self._world)
         self._arm()
@@ -257,11 +258,13 @@ class Controller(QObject):
         self._attempt = 1
         self._jobs.clear()
         self._around.window.forget()
+        self._is_blank = True
         # The standard library keeps the last links it has taken apart, and one of them was the licence's.
         urllib.parse.clear_cache()  # type: ignore[attr-defined]  # not in the stubs
 
     def _refresh(self) -> None:
         around, session = self._around, self._session
+        self._is_blank = False
         around.window.show_view(around.presenter.view(session, self._world), session.look)
         around.window.show_warning(around.presenter.warning(session, self._world, around.monotonic()))
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.terminal import Around, Calendar, Kiosk, Wishes, open_kiosk, surroundings
+from tests.support.terminal import Around, Kiosk, Wishes, open_kiosk, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
+    from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture(scope="session")
@@ -23,28 +23,27 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
         yield around
 
 
-@pytest.fixture
-def calendar() -> Calendar:
-    """The terminal's wall clock."""
-    return Calendar()
+@pytest.fixture(scope="session")
+def hall(qapp: QApplication, around: Around, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
+    """One terminal that stands in the hall all day; tests visit it one after the other."""
+    del qapp
+    with open_kiosk(around, tmp_path_factory.mktemp("hall"), Wishes(camera=around.canary())) as hall:
+        yield hall
 
 
 @pytest.fixture
-def wishes() -> Wishes:
-    """What this test's terminal has of its own; overridden where a test file needs it."""
-    return Wishes()
+def kiosk(hall: Kiosk) -> Iterator[Kiosk]:
+    """The terminal in the hall, idle; whatever a test does to it is put right afterwards."""
+    hall.jobs.clear()
+    hall.outcomes.clear()
+    hall.passes(60)
+    yield hall
+    hall.goes_home()
 
 
 @pytest.fixture
-def start(qtbot: QtBot, around: Around, tmp_path: Path, calendar: Calendar) -> Iterator[Callable[..., Kiosk]]:
-    """Start a terminal with these `Wishes`; it is stopped when the test ends."""
+def start(qapp: QApplication, around: Around, tmp_path: Path) -> Iterator[Callable[..., Kiosk]]:
+    """Start a terminal of the test's own with these `Wishes`; it is stopped when the test ends."""
+    del qapp
     with contextlib.ExitStack() as stack:
-        yield lambda **own: stack.enter_context(
-            open_kiosk(qtbot, around, tmp_path / "terminal", calendar, Wishes(**own))
-        )
-
-
-@pytest.fixture
-def kiosk(start: Callable[..., Kiosk]) -> Kiosk:
-    """A terminal as it stands in the hall, idle."""
-    return start()
+        yield lambda **own: stack.enter_context(open_kiosk(around, tmp_path / "terminal", Wishes(**own)))

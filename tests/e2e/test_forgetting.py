@@ -20,23 +20,13 @@ from kiosk_app.flow.intents import (
 )
 from kiosk_app.view_models import Look
 from printing import Done, Fault
-from tests.support.terminal import ANSWERS
+from tests.support.terminal import ANSWERS, canary
 from tests.support.terminal_traces import files_with, objects_with, widgets_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from tests.support.terminal import Around, Kiosk
-
-_HALVES = "91331004MA7", "CANARYK"
-_LINK = "http://www.gsxt.gov.cn/index.html?uniscid="
-"""The canary is kept in two halves, so that the test itself does not hold what it looks for."""
-
-
-def canary() -> str:
-    """A code nobody else uses, with a valid check digit."""
-    return "".join(_HALVES)
+    from tests.support.terminal import Kiosk
 
 
 def scan_it(kiosk: Kiosk) -> None:
@@ -50,11 +40,6 @@ def type_it(kiosk: Kiosk) -> None:
 
 
 WAYS = pytest.mark.parametrize("bring", [scan_it, type_it])
-
-
-@pytest.fixture
-def canary_kiosk(start: Callable[..., Kiosk], around: Around) -> Kiosk:
-    return start(camera=around.still(_LINK + canary(), "canary"))
 
 
 def leave_after_the_slip(kiosk: Kiosk) -> None:
@@ -79,13 +64,11 @@ def finish_at_the_list(kiosk: Kiosk) -> None:
 @WAYS
 @pytest.mark.parametrize("leave", [leave_after_the_slip, walk_away_at_once, finish_at_the_list])
 def test_a_company_s_code_is_left_nowhere(
-    canary_kiosk: Kiosk,
-    tmp_path: Path,
+    kiosk: Kiosk,
     caplog: pytest.LogCaptureFixture,
     bring: Callable[[Kiosk], None],
     leave: Callable[[Kiosk], None],
 ) -> None:
-    kiosk = canary_kiosk
     caplog.set_level(logging.DEBUG)
     bring(kiosk)
     assert kiosk.session.uscc == canary()
@@ -95,7 +78,7 @@ def test_a_company_s_code_is_left_nowhere(
     assert caplog.records
     assert not [record for record in caplog.records if canary() in record.getMessage()]
     assert canary() not in caplog.text
-    assert files_with(canary(), tmp_path) == []
+    assert files_with(canary(), kiosk.terminal.setup.data.directory) == []
     assert widgets_with(canary()) == []
     assert objects_with(canary()) == []
     assert canary().encode() not in kiosk.printer.received
@@ -103,10 +86,7 @@ def test_a_company_s_code_is_left_nowhere(
 
 
 @WAYS
-def test_idle_looks_as_it_did_before_anybody_came(
-    canary_kiosk: Kiosk, bring: Callable[[Kiosk], None]
-) -> None:
-    kiosk = canary_kiosk
+def test_idle_looks_as_it_did_before_anybody_came(kiosk: Kiosk, bring: Callable[[Kiosk], None]) -> None:
     before = kiosk.window.grab().toImage()
     kiosk.touch(SwitchLanguage(), EnlargeText(), ChangeContrast(), ToggleReach())
     bring(kiosk)
@@ -116,8 +96,14 @@ def test_idle_looks_as_it_did_before_anybody_came(
     assert kiosk.window.grab().toImage() == before
 
 
-def test_the_next_person_sees_nothing_of_the_one_before(canary_kiosk: Kiosk) -> None:
-    kiosk = canary_kiosk
+def test_clearing_an_idle_terminal_leaves_it_idle_and_not_blank(kiosk: Kiosk) -> None:
+    before = kiosk.window.grab().toImage()
+    kiosk.controller.dispatch(FinishAndClear())
+    assert kiosk.window.grab().toImage() == before
+    assert kiosk.button(Choose("start")) is not None
+
+
+def test_the_next_person_sees_nothing_of_the_one_before(kiosk: Kiosk) -> None:
     kiosk.touch(SwitchLanguage(), EnlargeText())
     kiosk.scan()
     kiosk.choose("yes", "loan", "over_5m", "331081", "print")
@@ -147,8 +133,7 @@ def test_the_next_person_sees_nothing_of_the_one_before(canary_kiosk: Kiosk) -> 
     assert "9133**" in str(first.document)
 
 
-def test_a_touch_keeps_a_visit_and_the_warning_counts_down(canary_kiosk: Kiosk) -> None:
-    kiosk = canary_kiosk
+def test_a_touch_keeps_a_visit_and_the_warning_counts_down(kiosk: Kiosk) -> None:
     kiosk.scan()
     kiosk.nobody_touches_for(91)
     warning = kiosk.window.warning_shown

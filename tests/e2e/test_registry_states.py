@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.support.terminal import Around, Calendar, Kiosk
+    from tests.support.terminal import Around, Kiosk
 
 LOCAL = ("goods", "small", "331002")
 
@@ -57,32 +57,32 @@ def test_a_terminal_without_any_list_is_out_of_service_until_the_service_answers
     assert isinstance(kiosk.synchronise(), Unchanged)
 
 
-def test_an_expired_list_is_not_shown_and_a_renewed_one_is(kiosk: Kiosk, calendar: Calendar) -> None:
-    calendar.off_by = timedelta(days=100)
+def test_an_expired_list_is_not_shown_and_a_renewed_one_is(kiosk: Kiosk) -> None:
+    kiosk.calendar.off_by = timedelta(days=100)
     kiosk.synchronise()
     assert kiosk.state is State.OUT_OF_SERVICE
     assert kiosk.world is not None
     assert kiosk.world.registry.freshness is Freshness.EXPIRED
-    calendar.off_by = timedelta(0)
+    kiosk.calendar.off_by = timedelta(0)
     kiosk.synchronise()
     assert kiosk.state is State.IDLE
 
 
-def test_a_list_that_expires_under_somebody_s_eyes_is_taken_away(kiosk: Kiosk, calendar: Calendar) -> None:
+def test_a_list_that_expires_under_somebody_s_eyes_is_taken_away(kiosk: Kiosk) -> None:
     kiosk.to_list()
-    calendar.off_by = timedelta(days=100)
+    kiosk.calendar.off_by = timedelta(days=100)
     kiosk.synchronise()
     assert kiosk.session.trouble is Trouble.LIST_UNAVAILABLE
     kiosk.touch(Choose("finish"))
     assert kiosk.state is State.OUT_OF_SERVICE
 
 
-def test_a_list_that_expired_meanwhile_cannot_be_gone_back_to(kiosk: Kiosk, calendar: Calendar) -> None:
+def test_a_list_that_expired_meanwhile_cannot_be_gone_back_to(kiosk: Kiosk) -> None:
     kiosk.to_list()
     kiosk.printer.fault(Fault.PAPER_OUT)
     kiosk.touch(Choose("print"))
     kiosk.wait_for(State.TROUBLE)
-    calendar.off_by = timedelta(days=100)
+    kiosk.calendar.off_by = timedelta(days=100)
     kiosk.synchronise()
     assert kiosk.session.trouble is Trouble.PAPER_OUT
     kiosk.touch(Choose("list"))
@@ -96,9 +96,9 @@ def test_a_list_that_expired_meanwhile_cannot_be_gone_back_to(kiosk: Kiosk, cale
     [(timedelta(days=5), Freshness.STALE), (timedelta(days=-2), Freshness.CLOCK_SUSPECT)],
 )
 def test_a_list_that_is_not_current_is_shown_and_says_so(
-    kiosk: Kiosk, calendar: Calendar, off_by: timedelta, freshness: Freshness
+    kiosk: Kiosk, off_by: timedelta, freshness: Freshness
 ) -> None:
-    calendar.off_by = off_by
+    kiosk.calendar.off_by = off_by
     kiosk.synchronise()
     assert kiosk.world is not None
     assert kiosk.world.registry.freshness is freshness
@@ -110,13 +110,11 @@ def test_a_list_that_is_not_current_is_shown_and_says_so(
     assert isinstance(kiosk.wait_printed(), Done)
 
 
-def test_a_list_that_grows_old_while_it_is_read_is_no_longer_recommended(
-    kiosk: Kiosk, calendar: Calendar
-) -> None:
+def test_a_list_that_grows_old_while_it_is_read_is_no_longer_recommended(kiosk: Kiosk) -> None:
     kiosk.to_list()
     assert any(card.recommended for card in kiosk.view.cards)
     shown = kiosk.session.listed
-    calendar.off_by = timedelta(days=5)
+    kiosk.calendar.off_by = timedelta(days=5)
     kiosk.synchronise()
     assert (kiosk.state, kiosk.session.listed) == (State.LIST, shown)
     assert kiosk.view.chrome.banner is not None

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import segno
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 
 from kiosk_app.app import Terminal, TerminalSetup
@@ -22,7 +22,7 @@ from kiosk_app.clock import utc_now
 from kiosk_app.demo.run import DEMO_PAYLOAD
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
 from kiosk_app.flow import Policy, State, Tick
-from kiosk_app.flow.intents import Choose, PressKey, SwitchLanguage, TurnPage
+from kiosk_app.flow.intents import Choose, FinishAndClear, PressKey, SwitchLanguage, TurnPage
 from kiosk_app.paths import DataPaths
 from kiosk_app.theme import Panel
 from kiosk_app.widgets.touch import Pressable, pressables
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
-
     from kiosk_app.flow import Session
     from kiosk_app.flow.intents import Intent
     from kiosk_app.presenter import World
@@ -49,6 +47,7 @@ LICENCE = DEMO_PAYLOAD
 CODE = "91331002MA2DEM0179"
 ANSWERS = ("goods", "from_200k", "331002")
 WAIT_S = 15.0
+_CANARY_HALVES = "91331004MA7", "CANARYK"
 _A_LOOK_S = 1.1
 """Longer than the settling of a new screen and the pause between two taps on one button."""
 
@@ -77,6 +76,11 @@ class Calendar:
         return utc_now() + self.off_by
 
 
+def canary() -> str:
+    """A code with a valid check digit; made anew each time, so that no test holds what it looks for."""
+    return "".join(_CANARY_HALVES)
+
+
 @dataclass(frozen=True)
 class Around:
     """What is made once and shared by every terminal of a run of tests.
@@ -97,6 +101,10 @@ class Around:
         if not path.exists():
             segno.make(payload, error="m", micro=False).save(str(path), scale=12, border=12)
         return Replay(path)
+
+    def canary(self) -> Replay:
+        """A camera that sees a licence nobody else has: afterwards its code is looked for everywhere."""
+        return self.still("http://www.gsxt.gov.cn/index.html?uniscid=" + canary(), "canary")
 
     def film(self, payload: str = LICENCE) -> Replay:
         """A camera that sees a phone in a hand."""
@@ -150,22 +158,15 @@ class Kiosk(QObject):
         synced: what every synchronisation came to.
         verified: how often the list has been verified.
         slip: the bytes of the newest slip.
-
-    Signals:
-        changed: something of this has.
     """
 
-    changed = Signal()
-
-    def __init__(
-        self, terminal: Terminal, printer: SimulatedPrinter, qtbot: QtBot, tapped: bytearray
-    ) -> None:
+    def __init__(self, terminal: Terminal, printer: SimulatedPrinter, tapped: bytearray) -> None:
         super().__init__()
         self.terminal = terminal
         self.printer = printer
         self.controller = terminal.controller
         self.window = terminal.window
-        self._qtbot = qtbot
+        self._awaited: Callable[[], None] | None = None
         self._tapped = tapped
         self.session: Session = terminal.controller.session
         self.world: World | None = None
@@ -181,6 +182,12 @@ class Kiosk(QObject):
         terminal.registry_desk.state_changed.connect(self._on_verified)
 
     # What can be seen
+
+    @property
+    def calendar(self) -> Calendar:
+        calendar = self.terminal.setup.clock
+        assert isinstance(calendar, Calendar)
+        return calendar
 
     @property
     def state(self) -> State:
@@ -209,7 +216,7 @@ class Kiosk(QObject):
         return [str(ref) for ref in refs]
 
     def valid_slips(self) -> int:
-        """How many pieces of paper are whole lists, end mark and all."""
+        """How many pieces of paper are whole lists of this test's jobs, end mark and all."""
         wanted = [expected(job.document, self.profile).bitmap for job in self.jobs]
         return sum(piece.bitmap in wanted for piece in self.printer.slips)
 
@@ -254,6 +261,16 @@ class Kiosk(QObject):
         self.touch(Choose("start"))
         self.wait_for(State.CONFIRM)
 
+    def goes_home(self) -> None:
+        """End whatever this test left: the terminal stands idle, in order and with a list of today."""
+        self.printer.repair()
+        self.controller.dispatch(FinishAndClear())
+        self.wait_until(lambda: len(self.outcomes) >= len(self.jobs))
+        if self.calendar.off_by:
+            self.calendar.off_by = timedelta(0)
+            self.synchronise()
+        assert self.state is State.IDLE
+
     # Time and waiting
 
     def passes(self, seconds: float) -> None:
@@ -273,10 +290,17 @@ class Kiosk(QObject):
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         """Wait until something about the terminal is so; at most `WAIT_S`."""
-        if not is_so():
-            # Only signals of this thread's own objects are waited for: pytest-qt's slots belong to no thread.
-            with self._qtbot.waitSignal(self.changed, timeout=round(WAIT_S * 1000), check_params_cb=is_so):
-                pass
+        if is_so():
+            return
+        loop, late = QEventLoop(), QTimer()
+        late.setSingleShot(True)
+        late.timeout.connect(loop.quit)
+        self._awaited = lambda: loop.quit() if is_so() else None
+        late.start(round(WAIT_S * 1000))
+        loop.exec()
+        late.stop()
+        self._awaited = None
+        assert is_so(), f"not within {WAIT_S:.0f} s, at {self.states[-5:]}"
 
     def wait_printed(self) -> PrintOutcome:
         """Wait until the newest job has ended."""
@@ -293,12 +317,16 @@ class Kiosk(QObject):
         self.wait_verified(self.verified + 1)
         return self.synced[-1] if self.synced else None
 
+    def _tell(self) -> None:
+        if self._awaited is not None:
+            self._awaited()
+
     @Slot(object, object)
     def _on_moved(self, session: Session, world: World) -> None:
         self.session, self.world = session, world
         if session.state is not self.states[-1]:
             self.states.append(session.state)
-        self.changed.emit()
+        self._tell()
 
     @Slot(object)
     def _on_submitted(self, job: PrintJob) -> None:
@@ -308,7 +336,7 @@ class Kiosk(QObject):
     @Slot(object)
     def _on_finished(self, event: JobFinished) -> None:
         self.outcomes.append(event.outcome)
-        self.changed.emit()
+        self._tell()
 
     @Slot(object)
     def _on_synced(self, outcome: SyncOutcome) -> None:
@@ -317,13 +345,11 @@ class Kiosk(QObject):
     @Slot(object)
     def _on_verified(self, _state: RegistryState) -> None:
         self.verified += 1
-        self.changed.emit()
+        self._tell()
 
 
 @contextlib.contextmanager
-def open_kiosk(
-    qtbot: QtBot, around: Around, directory: Path, calendar: Calendar, wishes: Wishes
-) -> Iterator[Kiosk]:
+def open_kiosk(around: Around, directory: Path, wishes: Wishes) -> Iterator[Kiosk]:
     """Start a terminal in `directory`, wait until its list is verified, and stop it at the end."""
     if wishes.is_cached:
         shutil.copytree(around.data, directory, dirs_exist_ok=True)
@@ -342,12 +368,12 @@ def open_kiosk(
             cities=DEMO_CITIES,
             data=DataPaths(directory),
             tap=tapped.extend,
-            clock=calendar,
+            clock=Calendar(),
             monotonic=Ahead(),
             printer_options=EngineOptions(timings=FAST, renderer=renderer()),
         )
         with Terminal(setup) as terminal:
-            kiosk = Kiosk(terminal, printer, qtbot, tapped)
+            kiosk = Kiosk(terminal, printer, tapped)
             terminal.begin(full_screen=False)
             # At the start, and after the first synchronisation, or what stands for it.
             kiosk.wait_verified(times=2)
