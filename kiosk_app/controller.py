@@ -13,6 +13,7 @@ import time
 import urllib.parse
 from collections import deque
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -37,11 +38,14 @@ if TYPE_CHECKING:
     from kiosk_app.view_models import IdleWarningView, Look, View
     from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
     from offline_cache import RegistryState
+    from printing import Document
     from scanner import LicenceReading, ScanConfirmed
 
 logger = logging.getLogger(__name__)
 
 _COUNTDOWN_MS = 1000
+_SLIP_KEEPS_FOR = timedelta(minutes=1)
+"""The slip that was made with the list is printed as it is while its time is true to the minute."""
 _SEEDS = 1_000_000
 """Six digits: short enough to copy from paper by hand."""
 
@@ -114,6 +118,7 @@ class Controller(QObject):
         self._session = flow.first()
         self._world = World(registry)
         self._attempt = 1
+        self._listed_at: datetime | None = None
         self._jobs: set[int] = set()
         self._events: deque[Event] = deque()
         self._is_stepping = False
@@ -226,6 +231,10 @@ class Controller(QObject):
         )
         self._attempt = 1
         self._world = replace(self._world, match=result, matched=state, job_number="", take_along="")
+        self._listed_at = self._around.utc_now()
+        if result.ranked:
+            # While the list is read: the slip is drawn and waits, and the button starts the printer at once.
+            self._desks.printer.prepare(self._slip(self._listed_at)[1])
         return flow.Listed(tuple(ranked.agency.id for ranked in result.ranked))
 
     def _count_attempt(self, ended: flow.PrintEnded) -> None:
@@ -237,13 +246,19 @@ class Controller(QObject):
     def _print(self, job: int) -> None:
         self._jobs.add(job)
         now = self._around.utc_now()
-        number = self._world.job_number or job_number(self._around.site, now)
+        is_fresh = self._listed_at is not None and now - self._listed_at < _SLIP_KEEPS_FOR
+        facts, slip = self._slip(self._listed_at if self._listed_at and is_fresh else now)
+        number = facts.job_number
+        self._world = replace(self._world, job_number=number, take_along=take_along_payload(facts))
+        self._desks.printer.print_slip(job, secrets.token_hex(16), slip, number)
+
+    def _slip(self, at: datetime) -> tuple[SlipFacts, Document]:
         session, world = self._session, self._world
-        facts = slip_facts(session, world, number, self._attempt, now)
-        self._world = replace(world, job_number=number, take_along=take_along_payload(facts))
+        number = world.job_number or job_number(self._around.site, at)
+        facts = slip_facts(session, world, number, self._attempt, at)
         language = session.language
         writer = SlipWriter(language, self._around.translations[language], self._around.site)
-        self._desks.printer.print_slip(job, secrets.token_hex(16), writer.write(facts), number)
+        return facts, writer.write(facts)
 
     def _check_phone(self, number: str) -> None:
         registry = self._world.registry.registry
@@ -256,6 +271,8 @@ class Controller(QObject):
     def _forget(self) -> None:
         self._world = self._world.forgotten()
         self._attempt = 1
+        self._listed_at = None
+        self._desks.printer.prepare(None)
         self._jobs.clear()
         self._around.window.forget()
         self._is_blank = True

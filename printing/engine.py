@@ -26,8 +26,9 @@ from printing.events import (
 from printing.job_run import Closing, Desk, GivenUp, JobRun
 from printing.journal import JobState, Journal, JournalEntry, JournalFault
 from printing.ports import PortFault, open_port
-from printing.profile import PrinterProfile, PrintMode, default_profile
-from printing.readback import ReadBackMismatch, read_back, read_back_text
+from printing.profile import PrinterProfile, default_profile
+from printing.readback import ReadBackMismatch
+from printing.slip_maker import SlipMaker
 from printing.slip_stream import PreparedSlip, prepare_slip
 from printing.status import (
     Blocked,
@@ -114,6 +115,8 @@ class PrintEngine:
         self._is_open = False
         self._was_out_of_paper = False
         self._renderer = options.renderer or Renderer()
+        self._maker = SlipMaker(self._profile, self._renderer)
+        self._ahead: tuple[Document | None] | None = None
         self._void: SlipStream | None = None
         self._recovered: tuple[JournalEntry, ...] = ()
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
@@ -180,6 +183,15 @@ class PrintEngine:
             self._wake.notify_all()
             return True
 
+    def prepare(self, document: Document | None) -> None:
+        """Make a slip ready while nobody waits for it; a later `submit` of an equal document prints it at once.
+
+        One slip is kept, until it is printed, another is prepared, or None says to forget it.
+        """
+        with self._wake:
+            self._ahead = (document,)
+            self._wake.notify_all()
+
     def give_up(self, key: str) -> None:
         """Void the job under way instead of waiting for its printer to be mended."""
         with self._wake:
@@ -197,6 +209,8 @@ class PrintEngine:
             if job is not None:
                 self._perform(*job)
                 continue
+            if self._prepare_ahead():
+                continue
             if self._is_open or self._open():
                 pause_s = self._timings.reconnect_first_s
                 self._poll()
@@ -211,12 +225,24 @@ class PrintEngine:
 
     def _next_job(self, wait_s: float) -> tuple[PrintJob, float] | None:
         with self._wake:
-            if self._waiting is None and not self._closing.is_set():
+            if self._waiting is None and self._ahead is None and not self._closing.is_set():
                 self._wake.wait(wait_s)
             job, self._waiting = self._waiting, None
             if job is not None:
                 self._active_key = job[0].key
             return job
+
+    def _prepare_ahead(self) -> bool:
+        with self._wake:
+            ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return False
+        try:
+            self._maker.keep(*ahead)
+        except ReadBackMismatch as mismatch:
+            # The job itself, if it comes, is refused for the same reason and says so.
+            logger.info("a slip could not be prepared: %s", mismatch)
+        return True
 
     def _open(self) -> bool:
         try:
@@ -267,7 +293,7 @@ class PrintEngine:
     def _outcome_of(self, job: PrintJob, submitted_s: float) -> PrintOutcome:
         self._on_event(JobProgress(job.key, Phase.PREPARING, 0.0))
         try:
-            slip = self._prepare(job.document)
+            slip = self._maker.take(job.document)
         except ReadBackMismatch as mismatch:
             logger.error("a slip was refused by its read-back: %s", mismatch)  # noqa: TRY400 - the reason is enough
             return Refused(self._status, RefusalReason.READ_BACK)
@@ -360,16 +386,6 @@ class PrintEngine:
         )
 
     # Slips -----------------------------------------------------------------------------------------------------
-
-    def _prepare(self, document: Document) -> PreparedSlip:
-        slip = prepare_slip(document, self._profile, self._renderer)
-        if self._profile.mode is PrintMode.TEXT:
-            refs = read_back_text(slip.stream.data, slip.lines)
-        else:
-            refs = read_back(slip.stream.data, slip.layout, slip.bitmap)
-        if refs != document.refs:
-            raise ReadBackMismatch("the items in the bytes are not the document's items")
-        return slip
 
     def _void_stream(self) -> SlipStream:
         if self._void is None:

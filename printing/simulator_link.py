@@ -100,10 +100,11 @@ class TcpLink:
     def set_cut_off(self, is_cut_off: bool) -> None:  # noqa: FBT001 - the only argument
         """Refuse connections while cut off."""
         if is_cut_off:
-            self._drop_client()
+            # First the listener: a client that sees its end and tries again at once must be refused.
             if self._listener is not None:
                 self._listener.close()
                 self._listener = None
+            self._drop_client()
         elif self._listener is None:
             self._listener = self._listen()
 

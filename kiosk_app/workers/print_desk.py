@@ -48,6 +48,11 @@ class PrintDesk(QObject):
         """Take the engine jobs are given to."""
         self._engine = engine
 
+    def prepare(self, document: Document | None) -> None:
+        """Let the printer make this slip ready while nobody waits for it; None forgets it."""
+        if self._engine is not None:
+            self._engine.prepare(document)
+
     def print_slip(self, job: int, key: str, document: Document, job_number: str) -> None:
         """Give one job to the printer; `job` is the flow's number for it, `key` the idempotency key."""
         if self._engine is None:

@@ -160,9 +160,8 @@ def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
     return Item(ItemRef(f"TZ-{rank:04d}"), str(rank), agency.en if english else agency.zh, blocks, badge)
 
 
-def sample_slip(agencies: int = 10) -> Document:
-    """The Chinese slip with this many agencies (0-10)."""
-    head: tuple[Block, ...] = (
+def _head() -> tuple[Block, ...]:
+    return (
         Paragraph("台州合规债务管理机构清单", Size.TITLE, Align.CENTRE),
         Rule(heavy=True),
         Field("单号", "JJ01-20261123-0007　第1次"),
@@ -173,10 +172,10 @@ def sample_slip(agencies: int = 10) -> Document:
         Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
         BlockMark(1, 3),
     )
-    items = tuple(
-        _item(rank, agency, english=False) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
-    )
-    tail: tuple[Block, ...] = (
+
+
+def _tail(agencies: int) -> tuple[Block, ...]:
+    return (
         BlockMark(2, 3, "依法讨回欠款的途径"),
         Columns(
             tuple(
@@ -221,12 +220,10 @@ def sample_slip(agencies: int = 10) -> Document:
         ),
         EndMark(f"—— 清单完 共{agencies}家 ——"),
     )
-    return Document("台州合规债务管理机构清单", "zh-CN", head + items + tail)
 
 
-def sample_slip_in_english(agencies: int = 10) -> Document:
-    """The English slip with this many agencies (0-10)."""
-    head: tuple[Block, ...] = (
+def _head_in_english() -> tuple[Block, ...]:
+    return (
         Paragraph("Compliant debt agencies", Size.TITLE, Align.CENTRE),
         Rule(heavy=True),
         Field("No.", "JJ01-20261123-0007, 1st print"),
@@ -237,10 +234,10 @@ def sample_slip_in_english(agencies: int = 10) -> Document:
         Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL),
         BlockMark(1, 3),
     )
-    items = tuple(
-        _item(rank, agency, english=True) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
-    )
-    tail: tuple[Block, ...] = (
+
+
+def _tail_in_english(agencies: int) -> tuple[Block, ...]:
+    return (
         BlockMark(2, 3, "Lawful ways to your money"),
         Columns(
             tuple(
@@ -279,4 +276,19 @@ def sample_slip_in_english(agencies: int = 10) -> Document:
         ),
         EndMark(f"—— End of list: {agencies} agencies ——"),
     )
-    return Document("Compliant debt agencies", "en", head + items + tail)
+
+
+def sample_slip(agencies: int = 10) -> Document:
+    """The Chinese slip with this many agencies (0-10)."""
+    items = tuple(
+        _item(rank, agency, english=False) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
+    )
+    return Document("台州合规债务管理机构清单", "zh-CN", _head() + items + _tail(agencies))
+
+
+def sample_slip_in_english(agencies: int = 10) -> Document:
+    """The English slip with this many agencies (0-10)."""
+    items = tuple(
+        _item(rank, agency, english=True) for rank, agency in enumerate(_AGENCIES[:agencies], start=1)
+    )
+    return Document("Compliant debt agencies", "en", _head_in_english() + items + _tail_in_english(agencies))
