@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from kiosk_app.flow.intents import Intent
     from kiosk_app.presenter import World
 
-_LOOKS_FOR_S = 0.7
-"""How long a screen is looked at; longer than the settling time in which touches are ignored."""
+LOOKS_FOR_S = 0.7
+"""How long a screen is looked at, so that somebody watching can follow."""
+GLANCES_FOR_S = 0.35
+"""The same with nobody watching; longer than the settling time in which touches are ignored."""
 _BEAT_MS = 50
 
 
@@ -32,6 +34,7 @@ class AutoOwner(QObject):
         terminal: the running terminal.
         answers: ids of the debt type, amount and place to choose.
         english: switch the language first.
+        looks_for_s: how long each screen is looked at.
 
     Signals:
         touched: (intent, monotonic seconds), at each touch.
@@ -47,11 +50,13 @@ class AutoOwner(QObject):
         answers: tuple[str, str, str],
         *,
         english: bool,
+        looks_for_s: float = LOOKS_FOR_S,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._terminal = terminal
         self._session = terminal.controller.session
+        self._looks_for_s = looks_for_s
         self._is_current = False
         self._since_s = time.monotonic()
         self._was_served = False
@@ -87,7 +92,7 @@ class AutoOwner(QObject):
 
     @Slot()
     def _act(self) -> None:
-        if time.monotonic() - self._since_s < _LOOKS_FOR_S or not self._is_current:
+        if time.monotonic() - self._since_s < self._looks_for_s or not self._is_current:
             return
         state = self._session.state
         if state is State.IDLE and self._was_served:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app.app import Terminal, TerminalSetup
 from kiosk_app.clock import utc_now
 from kiosk_app.crash import CRASHED, CrashGuard
-from kiosk_app.demo.owner import AutoOwner
+from kiosk_app.demo.owner import GLANCES_FOR_S, LOOKS_FOR_S, AutoOwner
 from kiosk_app.demo.paper_window import PaperWindow
 from kiosk_app.demo.recorder import Recorder
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
@@ -182,7 +182,13 @@ def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: 
     with quit_on_signal(app), CrashGuard(terminal.window):
         terminal.begin(full_screen=_is_seen(app))
         if options.auto:
-            owner = AutoOwner(terminal, options.answers, english=options.english, parent=terminal.controller)
+            owner = AutoOwner(
+                terminal,
+                options.answers,
+                english=options.english,
+                looks_for_s=LOOKS_FOR_S if _is_seen(app) else GLANCES_FOR_S,
+                parent=terminal.controller,
+            )
             owner.touched.connect(recorder.on_touch)
             owner.went.connect(lambda: app.exit(_WENT))
             owner.begin()
