@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,7 +120,7 @@ def test_the_next_person_sees_nothing_of_the_one_before(kiosk: Kiosk) -> None:
     assert (session.uscc, session.debt_type, session.amount, session.place) == ("", "", "", "")
     assert (session.listed, session.prints, session.trouble) == ((), 0, None)
     assert (kiosk.world.match, kiosk.world.matched, kiosk.world.verdict) == (None, None, None)
-    kiosk.passes(2)
+    kiosk.calendar.off_by = timedelta(seconds=2)
     kiosk.to_list()
     kiosk.printer.fault(Fault.PAPER_OUT)
     kiosk.touch(Choose("print"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_BYTES = frozenset({bytes, bytearray})
 _NOT_LOOKED_INTO = (types.ModuleType, types.FrameType, types.CodeType, type)
 
 
@@ -62,15 +63,10 @@ def objects_with(text: str) -> list[str]:
         if isinstance(holder, _NOT_LOOKED_INTO):
             continue
         for held in gc.get_referents(holder):
-            if _holds(held, text, raw):
-                found.append(_name(holder))  # noqa: PERF401 - the comprehension's own frame would be found
+            kind = type(held)
+            if (kind is str and text in held and held is not text) or (kind in _BYTES and raw in held):
+                found.append(_name(holder))
     return found
-
-
-def _holds(held: Any, text: str, raw: bytes) -> bool:
-    if isinstance(held, str):
-        return held is not text and text in held
-    return isinstance(held, bytes | bytearray) and raw in held
 
 
 def _name(holder: Any) -> str:
