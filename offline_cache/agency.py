@@ -22,8 +22,11 @@ DebtTypeId = NewType("DebtTypeId", str)
 AmountBandId = NewType("AmountBandId", str)
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every struct of the registry shares: immutable, named fields, nothing unknown."""
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What every struct of the registry shares: immutable, named fields, nothing unknown.
+
+    No record refers back to another, so the cycle collector need not look at tens of thousands of them.
+    """
 
 
 class Text(Record, frozen=True, kw_only=True):

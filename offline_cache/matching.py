@@ -12,15 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from offline_cache.agency import AgencyStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from offline_cache.agency import Adcode, Agency, DebtTypeId, Rules
     from offline_cache.registry import Registry
@@ -73,8 +73,7 @@ class Reason(StrEnum):
     """Its certificate is valid today."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankedAgency:
+class RankedAgency(msgspec.Struct, frozen=True, gc=False):
     """One line of the list.
 
     Attributes:
@@ -124,28 +123,22 @@ def match(
         recommend: False when the registry is not current: nobody carries the mark.
     """
     rules = registry.rules
-    eligible: dict[str, tuple[Agency, Reason]] = {}
+    by_score = registry.by_score
+    listed: dict[int, tuple[Reason, ...]] = {}
     widened = Widening.DISTRICT
     for level, areas in _areas(rules, profile.district):
-        widened = level
-        for agency in registry.handling(profile.debt_type, areas):
-            if agency.id not in eligible and _may_be_listed(agency, profile.amount, rules.score_floor, today):
-                eligible[agency.id] = agency, _AREA_REASONS[level]
-        if len(eligible) >= rules.widen_below:
+        widened, reasons = level, _reasons(_AREA_REASONS[level], profile.amount)
+        for place in _listable(registry, registry.handling(profile.debt_type, areas), profile.amount, today):
+            listed.setdefault(place, reasons)
+        if len(listed) >= rules.widen_below:
             break
-    ordered = _order((agency for agency, _ in eligible.values()), seed)
-    reasons = {area: _reasons(area, profile.amount) for area in _AREA_REASONS.values()}
-    best = ordered[0].credit.score if ordered else None
+    ordered = _rotate_equals(sorted(listed), registry.equal_scores, seed)
+    best = by_score[ordered[0]].credit.score if ordered else None
     marked = best if recommend and best is not None and best >= rules.recommended_from else None
     return MatchResult(
         ranked=tuple(
-            RankedAgency(
-                agency=agency,
-                rank=rank,
-                reasons=reasons[eligible[agency.id][1]],
-                recommended=marked is not None and agency.credit.score == marked,
-            )
-            for rank, agency in enumerate(ordered, start=1)
+            RankedAgency(by_score[place], rank, listed[place], by_score[place].credit.score == marked)
+            for rank, place in enumerate(ordered, start=1)
         ),
         widened=widened,
         seed=seed,
@@ -186,22 +179,25 @@ def _areas(rules: Rules, place: Adcode) -> Iterable[tuple[Widening, tuple[Adcode
     yield Widening.PROVINCE, tuple(sorted(inside | provinces))
 
 
-def _may_be_listed(agency: Agency, amount: AmountRange, score_floor: Decimal, today: date) -> bool:
+def _listable(registry: Registry, places: Iterable[int], amount: AmountRange, today: date) -> Iterable[int]:
+    """Keep the agencies that may be listed: this is the whole rule, in one expression, for some hundred of them."""
+    by_score, floor, active = registry.by_score, registry.rules.score_floor, AgencyStatus.ACTIVE
+    low, high = amount.low, amount.high
     return (
-        agency.status is AgencyStatus.ACTIVE
-        and agency.certificate.valid_from <= today <= agency.certificate.valid_until
-        and (amount.low is None or agency.amount_min <= amount.low)
-        and (amount.high is None or agency.amount_max is None or amount.high <= agency.amount_max)
-        and agency.credit.score >= score_floor
+        place
+        for place in places
+        if (agency := by_score[place]).status is active
+        and (low is None or agency.amount_min <= low)
+        and (high is None or agency.amount_max is None or high <= agency.amount_max)
+        and (certificate := agency.certificate).valid_from <= today <= certificate.valid_until
+        and agency.credit.score >= floor
     )
 
 
-def _order(agencies: Iterable[Agency], seed: int) -> list[Agency]:
-    by_id = sorted(agencies, key=attrgetter("id"))
-    # Stable: equal scores stay sorted by id, so that the seed alone decides who of them comes first.
-    by_score = sorted(by_id, key=attrgetter("credit.score"), reverse=True)
-    ordered: list[Agency] = []
-    for _, equals in groupby(by_score, key=attrgetter("credit.score")):
+def _rotate_equals(places: Iterable[int], equal_scores: Sequence[int], seed: int) -> list[int]:
+    """Turn each run of equal scores by the seed, which alone decides who of them comes first."""
+    ordered: list[int] = []
+    for _, equals in groupby(places, key=equal_scores.__getitem__):
         tied = list(equals)
         first = seed % len(tied)
         ordered += tied[first:] + tied[:first]

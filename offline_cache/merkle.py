@@ -28,7 +28,12 @@ def canonical_bytes(record: Record) -> bytes:
     Every field is written, defaults too. A Decimal is a JSON number with the digits it was read with (`92.0`
     stays `92.0`), a date is `YYYY-MM-DD`. Files are written in the same form.
     """
-    return msgspec.json.Encoder(decimal_format="number", order="sorted").encode(record)
+    return canonical_encoder().encode(record)
+
+
+def canonical_encoder() -> msgspec.json.Encoder:
+    """Make what `canonical_bytes` encodes with, for many records."""
+    return msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -55,7 +60,7 @@ def tree_root(leaf_hashes: Sequence[bytes]) -> bytes:
 
 def record_root(agencies: Iterable[Agency]) -> str:
     """Compute the root over the canonical records of one city, sorted by id; 64 hex digits."""
-    encode = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
+    encode = canonical_encoder().encode
     return tree_root([leaf_hash(encode(agency)) for agency in sorted(agencies, key=attrgetter("id"))]).hex()
 
 

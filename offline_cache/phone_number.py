@@ -58,16 +58,18 @@ def normalise(typed: str) -> PhoneKey | None:
     """
     if len(typed) > _MAX_TYPED:
         return None
-    text = "".join(
-        char
-        for char in unicodedata.normalize("NFKC", typed)
-        if unicodedata.category(char) not in {"Cf", "Cc"}
-    )
+    text = typed if typed.isascii() and typed.isprintable() else _plain(typed)
     text = _LABEL.sub("", text.strip()).strip()
     # `1380000-0000` and `0576-88880000-801` look alike: the end is an extension only when the whole is no number.
     return _national(_BETWEEN_DIGITS.sub("", _SPOKEN_EXTENSION.sub("", text))) or _national(
         _BETWEEN_DIGITS.sub("", _DASHED_EXTENSION.sub("", text))
     )
+
+
+def _plain(typed: str) -> str:
+    """Give the compatibility form without control characters; printable ASCII is in it already."""
+    composed = unicodedata.normalize("NFKC", typed)
+    return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cc"})
 
 
 def _national(text: str) -> PhoneKey | None:

@@ -20,7 +20,7 @@ import zstandard
 
 from offline_cache import record_checks
 from offline_cache.agency import Adcode, Agency, Exclusion, Manifest, Rules
-from offline_cache.merkle import canonical_bytes, contents_digest, record_root
+from offline_cache.merkle import canonical_bytes, canonical_encoder, contents_digest, leaf_hash, tree_root
 from offline_cache.phone_number import normalise
 
 if TYPE_CHECKING:
@@ -142,15 +142,41 @@ def decode_agencies(untrusted: bytes, city: Adcode) -> tuple[Agency, ...]:
     Raises:
         RecordsRefused: a rule is broken.
     """
+    return _decode_city(untrusted, city)[0]
+
+
+def _decode_city(untrusted: bytes, city: Adcode) -> tuple[tuple[Agency, ...], Sequence[bytes]]:
+    """Give the agencies of one city and the leaf hash of each."""
     file = city_file_name(city)
-    agencies = _decode(file, _unpack(file, untrusted), tuple[Agency, ...], MAX_UNPACKED_BYTES)
+    plain = _unpack(file, untrusted)
+    agencies = _parse(file, plain, tuple[Agency, ...], MAX_UNPACKED_BYTES)
     _refuse_too_many(file, agencies)
+    hashes, is_canonical = _leaves(agencies, plain)
+    if not is_canonical:
+        # Laid out in another way: a key may stand twice, of which the structs keep one only.
+        _refuse_twins(file, plain)
     for agency in agencies:
         _refuse_any(file, record_checks.agency_findings(agency))
     for before, after in itertools.pairwise(agencies):
         if before.id >= after.id:
             _refuse(file, f"{after.id}: stands twice or out of order")
-    return agencies
+    return agencies, hashes
+
+
+def _leaves(agencies: Sequence[Agency], plain: bytes) -> tuple[list[bytes], bool]:
+    """Hash the canonical bytes of each record, and tell whether the file is made of just these.
+
+    The file is known to be a JSON list: one byte between two records can only be the comma.
+    """
+    encode = canonical_encoder().encode
+    hashes: list[bytes] = []
+    at, is_canonical = 1, True
+    for agency in agencies:
+        canonical = encode(agency)
+        hashes.append(leaf_hash(canonical))
+        is_canonical = is_canonical and plain.startswith(canonical, at)
+        at += len(canonical) + 1
+    return hashes, is_canonical and at == len(plain)
 
 
 def verify_release(untrusted: Mapping[str, bytes], cities: Sequence[Adcode]) -> VerifiedRelease:
@@ -175,10 +201,10 @@ def _city(untrusted: Mapping[str, bytes], manifest: Manifest, city: Adcode) -> t
     listed = manifest.cities.get(city)
     if listed is None:
         _refuse(MANIFEST_NAME, f"has no file for the city {city}")
-    agencies = decode_agencies(_file(untrusted, listed.file), city)
+    agencies, hashes = _decode_city(_file(untrusted, listed.file), city)
     if len(agencies) != listed.records:
         _refuse(listed.file, f"has {len(agencies)} records, the manifest says {listed.records}")
-    if record_root(agencies) != listed.record_root:
+    if tree_root(hashes).hex() != listed.record_root:
         _refuse(listed.file, "its record root is not the manifest's")
     return agencies
 
@@ -232,14 +258,25 @@ def _unpack(file: str, untrusted: bytes) -> bytes:
 
 
 def _decode(file: str, untrusted: bytes, kind: type[_T], limit: int) -> _T:
+    decoded = _parse(file, untrusted, kind, limit)
+    _refuse_twins(file, untrusted)
+    return decoded
+
+
+def _parse(file: str, untrusted: bytes, kind: type[_T], limit: int) -> _T:
     if len(untrusted) > limit:
         _refuse(file, f"is larger than {limit} bytes")
     try:
-        decoded = msgspec.json.decode(untrusted, type=kind, strict=True)
-        json.loads(untrusted, object_pairs_hook=_refuse_twin_keys)
+        return msgspec.json.decode(untrusted, type=kind, strict=True)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise RecordsRefused(file, f"is not a valid record file ({error})") from error
-    return decoded
+
+
+def _refuse_twins(file: str, untrusted: bytes) -> None:
+    try:
+        json.loads(untrusted, object_pairs_hook=_refuse_twin_keys)
+    except (ValueError, RecursionError) as error:
+        raise RecordsRefused(file, f"is not a valid record file ({error})") from error
 
 
 def _refuse_twin_keys(pairs: list[tuple[str, Any]]) -> None:

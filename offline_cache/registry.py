@@ -1,4 +1,4 @@
-"""The registry as the terminal asks it: an in-memory SQLite built from verified records.
+"""The registry as the terminal asks it: an in-memory SQLite for text and numbers, ranked lists for matching.
 
 Derived columns and indexes are not covered by any signature, so they never touch a disk: they are built anew from
 verified records at each load and thrown away with the object. Nothing here decides who is listed; that is
@@ -10,12 +10,15 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 import weakref
+from array import array
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from offline_cache.phone_number import normalise, same_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from offline_cache.agency import Adcode, Agency, AgencyId, DebtTypeId, Exclusion, Rules
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
 
 _SCHEMA = """
 CREATE TABLE agency (rid INTEGER PRIMARY KEY, searched TEXT NOT NULL) STRICT;
-CREATE TABLE handles (debt TEXT NOT NULL, area TEXT NOT NULL, rid INTEGER NOT NULL,
-                      PRIMARY KEY (debt, area, rid)) STRICT, WITHOUT ROWID;
 CREATE TABLE phone (number TEXT NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (number, rid)) STRICT, WITHOUT ROWID;
 """
 _SEARCH_LIMIT = 50
+_BETWEEN = "\uffff"
+"""Parts the texts an agency is found by; nobody types it."""
+_id, _score = attrgetter("id"), attrgetter("credit.score")
 
 
 class Registry:
@@ -42,6 +46,8 @@ class Registry:
         issued: aware UTC.
         rules: debt types, districts, thresholds, hotlines.
         exclusions: outfits that were struck off.
+        by_score: all agencies, the highest score first, equal scores by id.
+        equal_scores: for each place in `by_score` a number that equal scores share.
     """
 
     def __init__(self, release: VerifiedRelease) -> None:
@@ -51,6 +57,11 @@ class Registry:
         self.exclusions: tuple[Exclusion, ...] = release.exclusions
         self._cities: Mapping[Adcode, tuple[Agency, ...]] = release.agencies
         self._agencies = tuple(agency for listed in release.agencies.values() for agency in listed)
+        self.by_score: tuple[Agency, ...] = tuple(
+            sorted(sorted(self._agencies, key=_id), key=_score, reverse=True)
+        )
+        self.equal_scores: Sequence[int] = _equal_scores(self.by_score)
+        self._handling = _handling(self.by_score)
         self._by_id = {agency.id: agency for agency in self._agencies}
         self._struck_numbers = tuple(
             (number, exclusion)
@@ -100,13 +111,14 @@ class Registry:
         )
         return tuple(self._agencies[rid] for (rid,) in rows)
 
-    def handling(self, debt: DebtTypeId, areas: Iterable[Adcode]) -> tuple[Agency, ...]:
-        """Give the agencies that handle a debt type in at least one of the areas they name, each once."""
-        found: set[int] = set()
-        for area in areas:
-            rows = self._database.execute("SELECT rid FROM handles WHERE debt = ? AND area = ?", (debt, area))
-            found.update(rid for (rid,) in rows)
-        return tuple(self._agencies[rid] for rid in sorted(found))
+    def handling(self, debt: DebtTypeId, areas: Iterable[Adcode]) -> Sequence[int]:
+        """Give the agencies that handle a debt type in at least one of the areas they name, each once.
+
+        Returns:
+            Their places in `by_score`, rising: the highest score first, equal scores by id.
+        """
+        found = [places for area in areas if (places := self._handling.get((debt, area)))]
+        return found[0] if len(found) == 1 else sorted(set().union(*found))
 
     def agencies_with_number(self, number: PhoneKey) -> tuple[Agency, ...]:
         """Give the agencies a number belongs to; one without area code matches every such land line."""
@@ -129,21 +141,26 @@ class Registry:
             database.executemany(
                 "INSERT INTO agency VALUES (?, ?)", enumerate(map(_searched, self._agencies))
             )
-            database.executemany("INSERT OR IGNORE INTO handles VALUES (?, ?, ?)", _handles(self._agencies))
             database.executemany("INSERT OR IGNORE INTO phone VALUES (?, ?)", _phones(self._agencies))
         database.execute("PRAGMA query_only = ON")
 
 
 def _searched(agency: Agency) -> str:
-    names = (agency.name, agency.name_en, agency.id, agency.certificate.number)
-    return "\n".join(map(_folded, names))
+    return _folded(_BETWEEN.join((agency.name, agency.name_en, agency.id, agency.certificate.number)))
 
 
-def _handles(agencies: Iterable[Agency]) -> Iterable[tuple[str, str, int]]:
-    for rid, agency in enumerate(agencies):
+def _equal_scores(by_score: Iterable[Agency]) -> array[int]:
+    return array("I", (run for run, (_, tied) in enumerate(groupby(by_score, _score)) for _ in tied))
+
+
+def _handling(by_score: Iterable[Agency]) -> dict[tuple[DebtTypeId, Adcode], array[int]]:
+    """List the places of the agencies for each debt type and area; four bytes a place, a few per agency."""
+    listed: dict[tuple[DebtTypeId, Adcode], array[int]] = {}
+    for place, agency in enumerate(by_score):
         for debt in agency.debt_types:
             for area in agency.serves:
-                yield debt, area, rid
+                listed.setdefault((debt, area), array("I")).append(place)
+    return listed
 
 
 def _phones(agencies: Iterable[Agency]) -> Iterable[tuple[str, int]]:
