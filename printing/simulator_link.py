@@ -66,9 +66,9 @@ class TcpLink:
     """Port 9100 on the loopback address."""
 
     def __init__(self, port: int) -> None:
-        self._waker = _Waker()
         self._port = port
         self._listener: socket.socket | None = self._listen()
+        self._waker = _Waker()
         self._client: socket.socket | None = None
         self.url = f"tcp://127.0.0.1:{self._port}"
 
@@ -124,8 +124,12 @@ class TcpLink:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         # A small receive window, so that a full printer is felt by the sender as it would be on a real one.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        listener.bind(("127.0.0.1", self._port))
-        listener.listen(1)
+        try:
+            listener.bind(("127.0.0.1", self._port))
+            listener.listen(1)
+        except OSError:
+            listener.close()
+            raise
         self._port = int(listener.getsockname()[1])
         return listener
 

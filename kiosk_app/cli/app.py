@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kiosk_app.cli import attack_test, demo, matching, registry, run, scan, slip, sync
+from kiosk_app.cli import attack_test, demo, matching, printer_sim, registry, run, scan, slip, sync
 from scanner import run_if_child
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("scan")(scan.scan)
 app.command("attack-test")(attack_test.attack_test)
 app.command("match")(matching.match_agencies)
 app.command("slip")(slip.slip)
+app.command("printer-sim")(printer_sim.printer_sim)
 app.command("sync")(sync.sync)
 app.add_typer(registry.app, name="registry")
 
