@@ -5,6 +5,7 @@ on the bytes it reports. The `kiosk scan` command uses `read_picture`. What a pa
 here beyond the licence grammar, no link in one is ever opened, and no scan is ever called verified.
 """
 
+from scanner.annotate import annotate
 from scanner.camera import (
     Camera,
     CameraFault,
@@ -35,6 +36,7 @@ from scanner.payload_text import text_of
 from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture
 from scanner.preview import PreviewFrame
 from scanner.process import ScannerProcess
+from scanner.recogniser_file import BadRecogniserFile, load_recognisers
 from scanner.recognisers import RECOGNISERS, LicenceSource, OpaqueKind, Recogniser
 from scanner.resolver import (
     EntityStatus,
@@ -52,11 +54,13 @@ from scanner.resolver import (
 from scanner.simulator import ReplayCamera, hand_held_video
 from scanner.uscc import KEYPAD_ALPHABET, CodeFacts, EntityClass, Uscc, code_facts, mask
 from scanner.v4l2 import Setting, SettingState, list_cameras
+from scanner.videos import VideoReading, is_video, read_video
 
 __all__ = [
     "CHILD_FLAG",
     "KEYPAD_ALPHABET",
     "RECOGNISERS",
+    "BadRecogniserFile",
     "Camera",
     "CameraFault",
     "CameraFaultCode",
@@ -107,16 +111,21 @@ __all__ = [
     "ShownCode",
     "Uscc",
     "Verified",
+    "VideoReading",
     "Waiting",
+    "annotate",
     "code_facts",
     "hand_held_video",
+    "is_video",
     "list_cameras",
     "load_picture",
+    "load_recognisers",
     "mask",
     "open_source",
     "read_licence",
     "read_picture",
     "read_typed_code",
+    "read_video",
     "run_if_child",
     "text_of",
 ]

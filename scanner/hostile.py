@@ -203,7 +203,7 @@ def _tile(symbol: Symbol) -> NDArray[np.uint8]:
 
 def _encode(symbol: Symbol) -> segno.QRCode:
     if symbol.part is not None:
-        parts: list[segno.QRCode] = segno.make_sequence(
+        parts: tuple[segno.QRCode, ...] = segno.make_sequence(
             symbol.content, symbol_count=2, error="l", boost_error=False
         )
         return parts[symbol.part]

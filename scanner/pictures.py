@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from scanner.images import Quad
+
 MAX_FILE_BYTES: Final = 32_000_000
 _MAX_PIXELS: Final = 60_000_000
 _KINDS: Final = ("PNG", "JPEG", "BMP", "WEBP", "TIFF", "GIF", "PPM")
@@ -41,12 +43,13 @@ class NotAPicture(Exception):  # noqa: N818 - the command prints its sentence as
 
 @dataclass(frozen=True, slots=True)
 class PictureReading:
-    """What a picture holds. `size`: width and height in pixels; corners of payloads are in its pixels."""
+    """What a picture holds. `size`: width and height; `located`: seen and not read; corners in its pixels."""
 
     payloads: tuple[Payload, ...]
     hint: Hint
     ms: float
     size: tuple[int, int]
+    located: tuple[Quad, ...] = ()
 
 
 def read_picture(path: Path, *, clock: Callable[[], float] = time.perf_counter) -> PictureReading:
@@ -62,12 +65,13 @@ def read_picture(path: Path, *, clock: Callable[[], float] = time.perf_counter) 
     pixels = load_picture(path)
     height, width = pixels.shape[:2]
     payloads: tuple[Payload, ...] = ()
+    located: tuple[Quad, ...] = ()
     hint = Hint.NONE
     for scale in _scales(max(height, width)):
-        payloads, hint = _look(pixels, scale)
+        payloads, located, hint = _look(pixels, scale)
         if payloads:
             break
-    return PictureReading(payloads, hint, (clock() - start) * 1000, (width, height))
+    return PictureReading(payloads, hint, (clock() - start) * 1000, (width, height), located)
 
 
 def load_picture(path: Path) -> NDArray[np.uint8]:
@@ -135,7 +139,7 @@ def _scales(side: int) -> tuple[float, ...]:
     return (1.0,) if side <= _WORK_SIDE_PX else (_WORK_SIDE_PX / side, 1.0)
 
 
-def _look(pixels: NDArray[np.uint8], scale: float) -> tuple[tuple[Payload, ...], Hint]:
+def _look(pixels: NDArray[np.uint8], scale: float) -> tuple[tuple[Payload, ...], tuple[Quad, ...], Hint]:
     shown = pixels
     if scale < 1:
         shown = np.asarray(
@@ -153,12 +157,11 @@ def _look(pixels: NDArray[np.uint8], scale: float) -> tuple[tuple[Payload, ...],
             decoding = decoder.decode(shown, _BUDGET_MS)
     finally:
         decoder.close()
+
+    def in_picture(quad: Quad) -> Quad:
+        return tuple(((x - border) / scale, (y - border) / scale) for x, y in quad)
+
     payloads = tuple(
-        Payload(
-            found.data,
-            found.decoder,
-            tuple(((x - border) / scale, (y - border) / scale) for x, y in found.corners),
-        )
-        for found in decoding.payloads
+        Payload(found.data, found.decoder, in_picture(found.corners)) for found in decoding.payloads
     )
-    return payloads, decoding.hint
+    return payloads, tuple(in_picture(quad) for quad in decoding.located), decoding.hint
