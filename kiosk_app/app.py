@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from kiosk_app.audit_listener import AuditListener
 from kiosk_app.clock import utc_now
 from kiosk_app.controller import Controller, Desks, Surroundings
 from kiosk_app.language import load_translations
@@ -103,6 +104,8 @@ class Terminal:
         self.registry_desk = self._open_registry(stack, store)
         self.controller = self._compose(state)
         stack.callback(self._disconnect)
+        self.audit = stack.enter_context(AuditListener(setup.data, setup.clock))
+        self.audit.listen(self.controller, self.print_desk, self.registry_desk)
 
     def begin(self, *, full_screen: bool) -> None:
         """Show the first screen and start synchronising."""

@@ -11,6 +11,13 @@ CONFIG_FILE = Path("/etc/kiosk/kiosk.toml")
 """Where `kiosk provision` puts the terminal's settings; `KIOSK_CONFIG` overrides it."""
 
 
+SECRETS_FILE = CONFIG_FILE.parent / "secrets.json"
+"""The technician's PIN hash, one-time secret and recovery hashes."""
+
+FLEET_KEY_FILE = CONFIG_FILE.parent / "fleet.pub"
+"""The public key that signed bundles must follow from."""
+
+
 def assets_dir() -> Path:
     """Icons, texts and demo data: inside the bundle when frozen, beside the packages otherwise."""
     bundle = getattr(sys, "_MEIPASS", None)
@@ -52,3 +59,23 @@ class DataPaths:
     def log(self) -> Path:
         """The log file."""
         return self.directory / "kiosk.log"
+
+    @property
+    def printers(self) -> Path:
+        """What printers answered when they were asked what they can do."""
+        return self.directory / "printers.json"
+
+    @property
+    def audit(self) -> Path:
+        """The folder of the audit log."""
+        return self.directory / "audit"
+
+    @property
+    def technician(self) -> Path:
+        """Wrong attempts, used steps and codes at the technician's door."""
+        return self.directory / "technician.json"
+
+    @property
+    def provisioned(self) -> Path:
+        """When, how and from which bundle this terminal was set up."""
+        return self.directory / "provisioned.json"

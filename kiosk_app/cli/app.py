@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kiosk_app.cli import attack_test, demo, matching, printer_sim, registry, run, scan, slip, sync
+from kiosk_app.cli import attack_test, audit, demo, matching, printer_sim, registry, run, scan, slip, sync
 from scanner import run_if_child
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("slip")(slip.slip)
 app.command("printer-sim")(printer_sim.printer_sim)
 app.command("sync")(sync.sync)
 app.add_typer(registry.app, name="registry")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:
