@@ -6,13 +6,23 @@ Defaults are here; what differs per site is in the file. Example: docs/operation
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TerminalId = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{1,15}\Z")]
+"""`JJ-01`: short, because it stands on every slip."""
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Adcode = Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}\Z")]
+"""Six digits of GB/T 2260."""
+Pixels = Annotated[int, Meta(ge=320, le=16384)]
+Seconds = Annotated[float, Meta(ge=10, le=3600)]
 
 
 class ConfigError(Exception):
@@ -26,52 +36,59 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Terminal(_Section, frozen=True, kw_only=True):
     """Which terminal this is and where it stands."""
 
-    id: str
-    name_zh: str
-    name_en: str
-    district: str
-    cities: tuple[str, ...] = ("331000",)
+    id: TerminalId
+    name_zh: Name
+    name_en: Name
+    district: Adcode
+    cities: Annotated[tuple[Adcode, ...], Meta(min_length=1, max_length=32)] = ("331000",)
 
 
 class PanelSettings(_Section, frozen=True, kw_only=True):
     """The screen as measured; EDID is not believed."""
 
-    width_px: int = 1080
-    height_px: int = 1920
-    diagonal_in: float = 21.5
+    width_px: Pixels = 1080
+    height_px: Pixels = 1920
+    diagonal_in: Annotated[float, Meta(ge=7, le=100)] = 21.5
 
 
 class CameraSettings(_Section, frozen=True, kw_only=True):
     """The camera; bind it by `/dev/v4l/by-id/…`, its number may change."""
 
-    device: str = "0"
-    width_px: int = 1280
-    height_px: int = 720
+    device: Annotated[str, Meta(pattern=r"^(/dev/|[0-9]{1,2}\Z)")] = "0"
+    width_px: Pixels = 1280
+    height_px: Annotated[int, Meta(ge=240, le=8640)] = 720
 
 
 class PrinterSettings(_Section, frozen=True, kw_only=True):
     """The printer, as a port URL: tcp://, serial://, usb:// or file://."""
 
-    url: str
+    url: Annotated[str, Meta(pattern=r"^(tcp|serial|usb|file|sim)://")]
 
 
 class RegistrySettings(_Section, frozen=True, kw_only=True):
     """Where the registry comes from, and the root of trust it must follow from."""
 
-    url: str
-    root: str
+    url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+")]
+    root: Annotated[str, Meta(pattern=r"^[^\s]+\Z")]
     """Path of the pinned root.json."""
-    every_s: float = 900.0
+    every_s: Annotated[float, Meta(ge=60, le=86_400)] = 900.0
 
 
 class SessionSettings(_Section, frozen=True, kw_only=True):
     """What the site allows; the delays are those of `flow.Timing`."""
 
     without_licence: bool = True
-    slips: int = 2
-    question_s: float = 90.0
-    list_s: float = 120.0
-    warning_s: float = 30.0
+    slips: Annotated[int, Meta(ge=1, le=10)] = 2
+    question_s: Seconds = 90.0
+    list_s: Seconds = 120.0
+    warning_s: Annotated[float, Meta(ge=20, le=600)] = 30.0
+    """At least 20 s to say "I am still here" (WCAG 2.2, criterion 2.2.1)."""
+
+
+class TechnicianSettings(_Section, frozen=True, kw_only=True):
+    """Where the technician's secrets lie; they are not in this file, which may be copied to other terminals."""
+
+    secrets: str = "/etc/kiosk/secrets.json"
 
 
 class Config(_Section, frozen=True, kw_only=True):
@@ -83,6 +100,7 @@ class Config(_Section, frozen=True, kw_only=True):
     panel: PanelSettings = PanelSettings()
     camera: CameraSettings = CameraSettings()
     session: SessionSettings = SessionSettings()
+    technician: TechnicianSettings = TechnicianSettings()
     data: str = "/var/lib/kiosk"
 
 
@@ -90,30 +108,59 @@ def load_config(path: Path) -> Config:
     """Read the settings.
 
     Raises:
-        ConfigError: no such file, not TOML, a key missing, unknown or of the wrong kind.
+        ConfigError: no such file, not TOML, a key missing, unknown, of the wrong kind or out of its range.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: this terminal is not provisioned yet") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}") from error
-    _refuse_unknown(raw, Config, path, "")
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str) -> Config:
+    """Read settings that are not in a file, or not yet.
+
+    Args:
+        text: TOML.
+        name: where it is from, for the message.
+
+    Raises:
+        ConfigError: as `load_config`.
+    """
     try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is not valid TOML: {error}") from error
+    try:
+        _refuse_unknown(raw, Config, "")
         return msgspec.convert(raw, Config)
+    except _UnknownKey as unknown:
+        raise ConfigError(f"{name}: {unknown}{_line_of(text, unknown.key)}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{name}: {error}") from error
 
 
-def _refuse_unknown(raw: dict[str, Any], kind: type[msgspec.Struct], path: Path, where: str) -> None:
+class _UnknownKey(Exception):  # noqa: N818 - says what it is; never leaves this module
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def _refuse_unknown(raw: dict[str, Any], kind: type[msgspec.Struct], where: str) -> None:
     fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in raw.items():
         if key not in fields:
             near = difflib.get_close_matches(key, fields, n=1)
             meant = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(fields))}"
-            raise ConfigError(f"{path}: unknown key {where}{key!r}{meant}")
+            raise _UnknownKey(key, f"unknown key {where}{key!r}{meant}")
         inner = fields[key]
         if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            _refuse_unknown(value, inner, path, f"{key}.")
+            _refuse_unknown(value, inner, f"{key}.")
+
+
+def _line_of(text: str, key: str) -> str:
+    """Where a key stands; only a help for the eye, so the first place that looks like it will do."""
+    found = re.search(rf"^\s*\[?\s*\"?{re.escape(key)}\b", text, re.MULTILINE)
+    return f" (line {text.count(chr(10), 0, found.end()) + 1})" if found else ""
