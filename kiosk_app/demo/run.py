@@ -75,8 +75,10 @@ def has_display() -> bool:
 @contextlib.contextmanager
 def quit_on_signal(app: QApplication) -> Iterator[None]:
     """End the event loop on SIGINT and SIGTERM. Python sees a signal at the next timer of a desk, within 250 ms."""
+    # By a timer: a signal that comes before the loop runs would otherwise be forgotten when it begins.
     before = {
-        number: signal.signal(number, lambda *_: app.exit(0)) for number in (signal.SIGINT, signal.SIGTERM)
+        number: signal.signal(number, lambda *_: QTimer.singleShot(0, lambda: app.exit(0)))
+        for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         yield
