@@ -76,6 +76,7 @@ def has_display() -> bool:
 def quit_on_signal(app: QApplication) -> Iterator[None]:
     """End the event loop on SIGINT and SIGTERM. Python sees a signal at the next timer of a desk, within 250 ms."""
     # By a timer: a signal that comes before the loop runs would otherwise be forgotten when it begins.
+    # Through a timer: a signal may come before the event loop runs, and `exit` would then be forgotten.
     before = {
         number: signal.signal(number, lambda *_: QTimer.singleShot(0, lambda: app.exit(0)))
         for number in (signal.SIGINT, signal.SIGTERM)
