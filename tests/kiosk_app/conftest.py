@@ -1,4 +1,4 @@
-"""A verified list for the pure parts of the application."""
+"""A verified list for the pure parts of the application, and a provisioned terminal for its commands."""
 
 from __future__ import annotations
 
@@ -9,10 +9,31 @@ import pytest
 from tests.support.terminal_world import publish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from offline_cache import RegistryState
+    from tests.support.terminal import Around
+    from tests.support.terminal_cli import Provisioned
 
 
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> RegistryState:
     """Ten fictitious agencies, verified and current."""
     return publish(tmp_path_factory.mktemp("registry"))
+
+
+@pytest.fixture(scope="session")
+def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
+    """The town around every terminal."""
+    from tests.support.terminal import surroundings  # noqa: PLC0415 - only what asks for a town pays for Qt
+
+    with surroundings(tmp_path_factory.mktemp("town")) as around:
+        yield around
+
+
+@pytest.fixture(scope="session")
+def terminal(around: Around, tmp_path_factory: pytest.TempPathFactory) -> Provisioned:
+    """A terminal with settings, a root of trust and a synchronised list."""
+    from tests.support.terminal_cli import provision  # noqa: PLC0415 - same
+
+    return provision(around, tmp_path_factory.mktemp("provisioned"))
