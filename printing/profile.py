@@ -30,6 +30,7 @@ class PrinterProfile:
         answers_real_time: DLE EOT is answered; False = preflight and status know nothing.
         reports_changes: ASB works.
         clears_by_dc4: DLE DC4 fn 8 empties its buffers.
+        draws_qr: it draws QR codes itself (GS ( k); used in text mode, saves half a kilobyte.
         feed_unit_is_dot: ESC J n moves n dots; False = blank rows are sent as picture.
         window_bytes: never more unconfirmed bytes than this; at most the receive buffer.
         slowest_mm_s: for deadlines, not for pacing.
@@ -44,6 +45,7 @@ class PrinterProfile:
     answers_real_time: bool = True
     reports_changes: bool = True
     clears_by_dc4: bool = False
+    draws_qr: bool = False
     feed_unit_is_dot: bool = True
     window_bytes: int = 4096
     slowest_mm_s: float = 50.0

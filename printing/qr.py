@@ -19,6 +19,11 @@ def modules(payload: str) -> tuple[str, ...]:
     Raises:
         ValueError: empty, or longer than a symbol can hold (2,953 bytes).
     """
+    return symbol(payload)[1]
+
+
+def symbol(payload: str) -> tuple[str, tuple[str, ...]]:
+    """The correction level taken (`m` or `l`) and the modules; else as `modules`."""
     if not payload:
         raise ValueError("a QR code needs a payload")
     content = payload if payload.isascii() else payload.encode("utf-8", "replace")
@@ -27,7 +32,7 @@ def modules(payload: str) -> tuple[str, ...]:
             code = segno.make(content, error=level, micro=False, boost_error=False)
         except segno.DataOverflowError:
             continue
-        return tuple("".join("1" if cell else "0" for cell in row) for row in code.matrix)
+        return level, tuple("".join("1" if cell else "0" for cell in row) for row in code.matrix)
     raise ValueError("the payload is too long for a QR code")
 
 

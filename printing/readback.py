@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from printing.escpos import parser
-from printing.escpos.text import is_gbk, printable
-from printing.text_layout import TextLine
+from printing.escpos.text import is_gbk, is_native, printable
+from printing.text_layout import QrLine, TextLine
 
 if TYPE_CHECKING:
     from printing.bitmap import Bitmap
@@ -67,8 +67,14 @@ def read_back_text(stream: bytes, lines: tuple[TextItem, ...]) -> tuple[ItemRef,
         for line in lines
         if isinstance(line, TextLine) and is_gbk(printable(line))
     ]
-    if parser.text_of(_checked(stream)) != "".join(f"{text}\n" for text, _ in sent):
+    ops = _checked(stream)
+    if parser.text_of(ops) != "".join(f"{text}\n" for text, _ in sent):
         raise ReadBackMismatch("the words in the stream are not the document's")
+    codes = [op.payload for op in ops if isinstance(op, parser.QrStore)]
+    if codes and codes != [
+        line.payload for line in lines if isinstance(line, QrLine) and is_native(line.payload)
+    ]:
+        raise ReadBackMismatch("a QR code in the stream is not the document's")
     return tuple(dict.fromkeys(ref for text, ref in sent if ref is not None and text))
 
 

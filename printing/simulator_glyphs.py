@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from printing.layout import PAPER_58, PAPER_80
+from printing.qr import modules
 from printing.text_layout import TextLine
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def line_drawer(renderer: Renderer) -> Callable[[tuple[StyledText, ...], int, in
         return np.roll(rows, (width_dots - x) * place // 2, axis=1)
 
     return draw
+
+
+def qr_rows(payload: str, module_dots: int, place: int, width_dots: int) -> np.ndarray:
+    """A QR code as the printer draws it, `(rows, width_dots) uint8`, put left (0), centre (1) or right (2)."""
+    cells = np.array([[char == "1" for char in row] for row in modules(payload)], np.uint8)
+    dots = cells.repeat(module_dots, axis=0).repeat(module_dots, axis=1)[:, :width_dots]
+    left = (width_dots - dots.shape[1]) * place // 2
+    return np.pad(dots, ((0, 0), (left, width_dots - left - dots.shape[1])))
 
 
 def _joined(pieces: tuple[StyledText, ...]) -> list[tuple[str, StyledText]]:

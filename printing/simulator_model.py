@@ -55,6 +55,7 @@ class PrinterModel:
         has_cutter: GS V cuts.
         kanji_at_power_on: two-byte characters without FS &.
         clears_by_dc4: DLE DC4 fn 8 is obeyed.
+        draws_qr: GS ( k draws QR codes; without it the command is skipped.
         one_paper_sensor: near end is reported only together with paper out.
     """
 
@@ -73,6 +74,7 @@ class PrinterModel:
     has_cutter: bool = True
     kanji_at_power_on: bool = False
     clears_by_dc4: bool = True
+    draws_qr: bool = True
     one_paper_sensor: bool = False
 
 
@@ -94,6 +96,7 @@ ZJIANG: Final = PrinterModel(
     gs_i=False,
     has_cutter=False,
     clears_by_dc4=False,
+    draws_qr=False,
     one_paper_sensor=True,
 )
 SILENT: Final = PrinterModel(
@@ -105,6 +108,7 @@ SILENT: Final = PrinterModel(
     gs_h=False,
     gs_i=False,
     clears_by_dc4=False,
+    draws_qr=False,
 )
 CLONES: Final = {
     "epson": EPSON,

@@ -78,7 +78,13 @@ def prepare_slip(document: Document, profile: PrinterProfile, renderer: Renderer
     lines: tuple[TextItem, ...] = ()
     if profile.mode is PrintMode.TEXT:
         lines = text_lines(document, layout.paper.columns)
-        chunks = encode_text(lines, layout.paper, renderer, max_chunk_bytes=profile.window_bytes // 2)
+        chunks = encode_text(
+            lines,
+            layout.paper,
+            renderer,
+            max_chunk_bytes=profile.window_bytes // 2,
+            printer_draws_qr=profile.draws_qr,
+        )
     else:
         chunks = encode_raster(
             bitmap.rows,

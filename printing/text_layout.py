@@ -34,6 +34,7 @@ _LINE_MM = 3.75
 """One line of font A at its default spacing of 30 dots."""
 
 _LABEL_SHARE = 0.4
+_MARK_DASHES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ class QrLine:
 TextItem = TextLine | QrLine
 
 _PLAIN = TextLine("")
-_STRONG = TextLine("", height=2, bold=True)
+_STRONG = TextLine("", height=2)
 _BIG = TextLine("", width=2, height=2)
 _LOOKS = {
     Size.SMALL: _PLAIN,
     Size.BODY: _PLAIN,
     Size.LARGE: _STRONG,
-    Size.TITLE: TextLine("", width=2, height=2, bold=True),
+    Size.TITLE: _BIG,
 }
 
 
@@ -93,6 +94,12 @@ def text_lines(document: Document, columns: int) -> tuple[TextItem, ...]:
         setter.place(block)
         previous = block
     return tuple(setter.lines)
+
+
+def _joined(word: str, number: str) -> str:
+    """A word and its number: no space after Chinese."""
+    needs_space = word[-1:].isascii() and bool(word and number)
+    return f"{word} {number}" if needs_space else word + number
 
 
 @dataclass(slots=True)
@@ -131,17 +138,18 @@ class _Setter:
                 self.lines.extend([replace(_PLAIN, ref=self.ref)] * max(0, round(block.mm / _LINE_MM)))
             case QrCode():
                 self.lines.append(QrLine(block.payload, block.side_mm))
-                self.text(block.caption, _PLAIN, Align.CENTRE)
+                is_short = len(break_lines(block.caption, self.columns, cells)) == 1
+                self.text(block.caption, _PLAIN, Align.CENTRE if is_short else Align.LEFT)
             case Columns():
                 self.measure_labels(tuple(entry for entry in block.right if isinstance(entry, Field)))
                 for entry in (*block.left, *block.right):
                     self.place(entry)
             case BlockMark():
                 self.text(block.title, _STRONG)
-                mark = f" {block.index}/{block.total}"
-                self.text("-" * max(0, self.columns - len(mark)) + mark, _PLAIN)
+                # Every dash is a byte on a slow line.
+                self.text(f"{'-' * _MARK_DASHES} {block.index}/{block.total}", _PLAIN)
             case EndMark():
-                self.rule("=")
+                self.lines.append(_PLAIN)
                 self.text(block.text, _STRONG, Align.CENTRE)
             case _ as never:
                 assert_never(never)
@@ -193,12 +201,12 @@ class _Setter:
     def _bars(self, block: Bars) -> None:
         """Scores as words and numbers, a pair never parted where it fits on a line."""
         pairs = [
-            f"{block.total_label} {block.total}".strip(),
-            *(f"{bar.label} {bar.caption}" for bar in block.bars),
+            _joined(block.total_label, block.total),
+            *(_joined(bar.label, bar.caption) for bar in block.bars),
         ]
         line = ""
         for pair in filter(None, pairs):
-            longer = f"{line}  {pair}" if line else pair
+            longer = f"{line} {pair}" if line else pair
             if line and measure(longer, cells) > self.columns:
                 self.text(line, _PLAIN)
                 longer = pair

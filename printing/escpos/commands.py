@@ -34,6 +34,11 @@ TOKEN_BYTES: Final = 4
 MAX_RASTER_ROWS: Final = 128
 """Rows of one GS v 0: larger pictures overrun the memory of small printers."""
 MAX_BYTE: Final = 255
+MAX_QR_BYTES: Final = 300
+"""Far below what a symbol holds: a symbol larger than that is no use on a slip."""
+MAX_MODULE_DOTS: Final = 16
+QR_LEVELS: Final = {"l": 48, "m": 49}
+"""Error correction levels of GS ( k function 169."""
 DOUBLE: Final = 2
 """The one scale of GS v 0 beside 1."""
 
@@ -96,6 +101,35 @@ def character_size(width: int, height: int) -> bytes:
     """GS ! and FS !: multiples 1-2; both, because clones obey the one or the other for Chinese characters."""
     wide, tall = width - 1, height - 1
     return bytes((0x1D, 0x21, wide << 4 | tall, 0x1C, 0x21, wide << 2 | tall << 3))
+
+
+def qr_code(payload: str, module_dots: int, level: str) -> bytes:
+    """GS ( k, cn 49: model 2, size, correction level, store, print. The printer keeps the symbol until ESC @.
+
+    Args:
+        payload: printable ASCII, at most `MAX_QR_BYTES`.
+        module_dots: 1-16.
+        level: `l` or `m`.
+
+    Raises:
+        ValueError: something the printer would not take, or that is not text.
+
+    Source: Epson ESC/POS reference, "GS ( k <Function 165, 167, 169, 180, 181>".
+    """
+    is_text = payload.isascii() and payload.isprintable()
+    if not is_text or not 1 <= len(payload) <= MAX_QR_BYTES or not 1 <= module_dots <= MAX_MODULE_DOTS:
+        raise ValueError("a QR code of the printer takes printable ASCII and modules of 1 to 16 dots")
+    head = b"\x1d(k"
+    low, high = (len(payload) + 3) & 0xFF, (len(payload) + 3) >> 8
+    return b"".join(
+        (
+            head + b"\x04\x00\x31\x41\x32\x00",
+            head + b"\x03\x00\x31\x43" + bytes((module_dots,)),
+            head + b"\x03\x00\x31\x45" + bytes((QR_LEVELS[level],)),
+            head + bytes((low, high)) + b"\x31\x50\x30" + payload.encode("ascii"),
+            head + b"\x03\x00\x31\x51\x30",
+        )
+    )
 
 
 def align(place: int) -> bytes:

@@ -101,6 +101,26 @@ class FenceQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class QrSetting:
+    """GS ( k fn 165, 167, 169: model, dots of a module, correction level."""
+
+    function: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class QrStore:
+    """GS ( k fn 180: what the symbol says."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrPrint:
+    """GS ( k fn 181."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperQuery:
     """GS r."""
 
@@ -149,6 +169,9 @@ Op = (
     | KanjiMode
     | AutoStatus
     | FenceQuery
+    | QrSetting
+    | QrStore
+    | QrPrint
     | PaperQuery
     | IdQuery
     | RealTimeQuery

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from printing.escpos import commands
 from printing.escpos.ops import (
     Align,
     AutoStatus,
@@ -27,6 +28,9 @@ from printing.escpos.ops import (
     Newline,
     Op,
     PaperQuery,
+    QrPrint,
+    QrSetting,
+    QrStore,
     Raster,
     RasterHeader,
     RealTimeQuery,
@@ -50,6 +54,9 @@ __all__ = [
     "Newline",
     "Op",
     "PaperQuery",
+    "QrPrint",
+    "QrSetting",
+    "QrStore",
     "Raster",
     "RasterHeader",
     "RealTimeQuery",
@@ -82,6 +89,7 @@ _FIXED: Final[dict[bytes, int]] = {
 }
 _PREFIXES: Final = frozenset(key[0] for key in _FIXED)
 _CUT_AND_FEED: Final = frozenset({65, 66})
+_QR: Final = 0x31
 _GBK_LEAD: Final = range(0x81, 0xFF)
 
 
@@ -214,6 +222,8 @@ def _take_command(buffer: bytes | bytearray | memoryview, at: int) -> tuple[Op, 
     if at + 1 >= len(buffer):
         return None
     opcode = bytes(buffer[at : at + 2])
+    if opcode == b"\x1d(" and at + 2 < len(buffer) and buffer[at + 2] == ord("k"):
+        return _take_qr(buffer, at)
     length = _FIXED.get(opcode)
     if length is None:
         return Foreign(opcode[0]), 1
@@ -223,6 +233,34 @@ def _take_command(buffer: bytes | bytearray | memoryview, at: int) -> tuple[Op, 
         return None
     op = _read_short(opcode, bytes(buffer[at : at + length]))
     return (op, length) if op is not None else (Foreign(opcode[0]), 1)
+
+
+def _take_qr(buffer: bytes | bytearray | memoryview, at: int) -> tuple[Op, int] | None:
+    """GS ( k pL pH cn fn ...: its length stands in it."""
+    if at + 5 > len(buffer):
+        return None
+    body = buffer[at + 3] | buffer[at + 4] << 8
+    if not 3 <= body <= commands.MAX_QR_BYTES + 3:  # noqa: PLR2004 - cn, fn and one parameter
+        return Foreign(buffer[at]), 1
+    end = at + 5 + body
+    if end > len(buffer):
+        return None
+    op = _read_qr(bytes(buffer[at + 5 : end]))
+    return (op, end - at) if op is not None else (Foreign(buffer[at]), 1)
+
+
+def _read_qr(body: bytes) -> Op | None:
+    function, parameters = body[1], body[2:]
+    match function, len(parameters):
+        case (65, 2) | (67, 1) | (69, 1) if body[0] == _QR:
+            return QrSetting(function, parameters[0])
+        case 80, _ if body[0] == _QR and parameters[:1] == b"0":
+            payload = parameters[1:].decode("ascii", "replace")
+            return QrStore(payload) if payload.isprintable() and payload.isascii() else None
+        case 81, 1 if body[0] == _QR:
+            return QrPrint()
+        case _:
+            return None
 
 
 def _read_short(opcode: bytes, raw: bytes) -> Op | None:  # noqa: C901, PLR0911, PLR0912 - one line per opcode reads best as a table

