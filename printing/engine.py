@@ -23,7 +23,8 @@ from printing.events import (
     PrintJob,
     StatusChanged,
 )
-from printing.job_run import Closing, Desk, GivenUp, JobRun
+from printing.job_desk import Closing, Desk, GivenUp
+from printing.job_run import JobRun
 from printing.journal import JobState, Journal, JournalEntry, JournalFault
 from printing.ports import PortFault, open_port
 from printing.profile import PrinterProfile, default_profile

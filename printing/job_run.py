@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from printing.events import JobProgress, JobSuspended, Phase
+from printing.job_desk import Closing, GivenUp
 from printing.journal import JobState
+from printing.pacer import Pacer, rows_of_last_bytes
 from printing.ports import PortFault
 from printing.status import (
     Blocked,
+    BlockReason,
     Done,
     Evidence,
+    FenceKind,
     PrinterStatus,
     PrintOutcome,
     Ready,
@@ -30,52 +34,14 @@ from printing.status import (
 )
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable
-
-    from printing.device import Device, Timings
-    from printing.events import EngineEvent
-    from printing.journal import Journal
+    from printing.job_desk import Desk
     from printing.slip_stream import SlipStream
 
 logger = logging.getLogger(__name__)
 
 _FENCE_ATTEMPTS: Final = 3
-
-
-class GivenUp(Exception):  # noqa: N818 - control flow inside one run, not an error
-    """The slip will not be finished: nobody came, the link was lost, or somebody said so."""
-
-
-class Closing(Exception):  # noqa: N818 - control flow inside one run, not an error
-    """The engine is being closed."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """What a run works with.
-
-    Attributes:
-        device: the opened printer.
-        journal: where states are written.
-        timings: deadlines.
-        clock: monotonic seconds.
-        emit: takes events.
-        tap: takes the bytes of the job stream as they go out.
-        closing: set when the engine stops.
-        giving_up: set when this job shall be voided.
-        reopen: opens the port anew after it was lost; raises PortFault.
-    """
-
-    device: Device
-    journal: Journal
-    timings: Timings
-    clock: Callable[[], float]
-    emit: Callable[[EngineEvent], None]
-    tap: Callable[[bytes], None]
-    closing: threading.Event
-    giving_up: threading.Event
-    reopen: Callable[[], None]
+_STATUS_ATTEMPTS: Final = 3
+"""A printer may be silent while it cuts."""
 
 
 @dataclass(slots=True)
@@ -99,6 +65,8 @@ class JobRun:
     _first_byte_s: float = 0.0
     _suspended_s: float | None = None
     _is_torn: bool = False
+    _is_out_of_paper: bool = False
+    _paper_changes: int = 0
     _tokens: list[str] = field(default_factory=list)
 
     @property
@@ -146,9 +114,33 @@ class JobRun:
     # Rows ------------------------------------------------------------------------------------------------------
 
     def _send_rows(self) -> None:
+        self._send(self.stream.prologue)
+        if self.desk.device.can_prove:
+            self._send_by_fences()
+        else:
+            self._send_by_time()
+
+    def _send_by_time(self) -> None:
+        """Without a fence: never more than a window ahead of where the slowest mechanics would be."""
+        profile, clock = self.desk.device.profile, self.desk.clock
+        pacer = Pacer(clock, profile)
+        ask_s = clock() + self.desk.timings.busy_poll_s
+        for chunk in self.stream.chunks:
+            while (wait_s := pacer.wait_s(len(chunk.data))) > 0:
+                was_suspended, before_s = self._suspended_s is not None, clock()
+                self.desk.closing.wait(min(wait_s, self.desk.timings.slice_s))
+                if clock() >= ask_s:
+                    self.desk.device.ask_status()
+                    ask_s = clock() + self.desk.timings.busy_poll_s
+                self._watch(self.desk.device.status)
+                if was_suspended or self._suspended_s is not None:
+                    pacer.stand_still(clock() - before_s)
+            self._send(chunk.data)
+            pacer.note(len(chunk.data), chunk.rows)
+
+    def _send_by_fences(self) -> None:
         """Send half windows: the next one goes out before the fence of the one before is waited for."""
         half = self.desk.device.profile.window_bytes // 2
-        self._send(self.stream.prologue)
         sent_rows, unfenced, fenced_rows = 0, 0, -1
         for chunk in self.stream.chunks:
             if unfenced and unfenced + len(chunk.data) > half:
@@ -246,6 +238,7 @@ class JobRun:
         if self.desk.giving_up.is_set():
             raise GivenUp
         if isinstance(status, Blocked):
+            self._is_out_of_paper |= status.reason is BlockReason.PAPER_OUT
             self._suspend(status)
         elif isinstance(status, Ready):
             self._resume()
@@ -266,6 +259,8 @@ class JobRun:
         if self._suspended_s is None:
             return
         self._suspended_s = None
+        self._paper_changes += self._is_out_of_paper
+        self._is_out_of_paper = False
         self.desk.journal.advance(self.key, self._state, rows=self._rows_proven)
         logger.info("job resumed")
         self._tell_progress()
@@ -293,15 +288,18 @@ class JobRun:
                 self._reconnect()
 
     def _conclude(self, printed: str, cut: str) -> PrintOutcome:
-        """The cut is answered; a printer that complains of its cutter all the same is not believed."""
-        status = self.desk.device.ask_status()
-        while isinstance(status, Blocked) and not status.reason.leaves_the_cut_sure:
-            self._watch(status)
-            self.desk.device.listen(self.desk.timings.busy_poll_s)
-            status = self.desk.device.ask_status()
+        """The cut is answered; a printer that complains of its cutter all the same is not believed.
+
+        GS r is answered by some printers before the blade has moved: without a status behind it nothing is sure.
+        """
+        status = self._status_after_the_cut()
         self._resume()
+        profile = self.desk.device.profile
+        if isinstance(status, Unknown) and profile.fence is FenceKind.GS_R and profile.answers_real_time:
+            self._enter(JobState.UNKNOWN)
+            return Unconfirmed()
         evidence = Evidence(
-            fence=self.desk.device.profile.fence,
+            fence=profile.fence,
             printed_token=printed,
             cut_token=cut,
             status_after=status,
@@ -309,9 +307,23 @@ class JobRun:
             bytes_sent=len(self.stream.data),
             first_byte_s=self._first_byte_s,
             total_s=self.desk.clock() - self.submitted_s,
+            paper_changes=self._paper_changes,
         )
         self._enter(JobState.DONE)
         return Done(evidence)
+
+    def _status_after_the_cut(self) -> PrinterStatus:
+        device, silent = self.desk.device, 0
+        while True:
+            status = device.ask_status()
+            if isinstance(status, Blocked) and not status.reason.leaves_the_cut_sure:
+                self._watch(status)
+                device.listen(self.desk.timings.busy_poll_s)
+            elif isinstance(status, Unknown) and device.answers_questions and silent < _STATUS_ATTEMPTS - 1:
+                silent += 1
+                device.listen(self.desk.timings.quiet_s)
+            else:
+                return status
 
     def _reconnect(self) -> None:
         pause_s = self.desk.timings.reconnect_first_s
@@ -343,7 +355,9 @@ class JobRun:
         device, clock = self.desk.device, self.desk.clock
         if not device.answers_questions:
             return
-        length_s = self.stream.rows / device.profile.dots_per_mm / device.profile.slowest_mm_s
+        # Earlier rows were waited for while they were sent.
+        window_rows = rows_of_last_bytes(self.stream.chunks, device.profile.window_bytes)
+        length_s = window_rows / device.profile.dots_per_mm / device.profile.slowest_mm_s
         end_s = clock() + length_s
         while clock() < end_s or self._suspended_s is not None:
             was_suspended = self._suspended_s is not None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from printing.escpos import parser
+from printing.simulator_glyphs import qr_rows
 from printing.simulator_model import STOPPING, Fault, PrinterModel
 from printing.simulator_sensors import Sensors
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from printing.simulator_paper import PaperRoll
 
 _LINE_ROWS: Final = 30
+_QR_MODULE_DOTS: Final = 3
+"""What a printer takes when nobody has set a size."""
 _CHARACTER_ROWS: Final = 24
 _CLEAR_BY_DC4: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 _CLEAR_BY_ENQ: Final = b"\x10\x05\x02"
@@ -146,6 +149,8 @@ class Machine:
             self._power_on()
         if fault is Fault.CUTTER:
             self._cutter_jammed = False
+        if fault is Fault.PAPER_OUT and fault in self.faults:
+            self.paper.load_new_roll()
         self.faults.discard(fault)
         self._report_change()
 
@@ -227,7 +232,7 @@ class Machine:
         self._rows.extend(rows[at : at + 1] for at in range(len(rows)))
         return True
 
-    def _perform(self, op: parser.Op) -> None:
+    def _perform(self, op: parser.Op) -> None:  # noqa: C901 - one line for each kind of command
         match op:
             case parser.Init():
                 self._reset_modes()
@@ -251,6 +256,8 @@ class Machine:
                 self._end_line(feed=False)
                 self._feed_to_cutter = self.model.cutter_feed_rows
                 self._cut_due = self.model.has_cutter
+            case parser.QrSetting() | parser.QrStore() | parser.QrPrint():
+                self._perform_qr(op)
             case _:
                 self._perform_query(op)
 
@@ -259,6 +266,19 @@ class Machine:
             self._line.append(StyledText(op.text, *self._size, self._bold))
         else:
             self._end_line(feed=True)
+
+    def _perform_qr(self, op: parser.Op) -> None:
+        if not self.model.draws_qr:
+            return
+        if isinstance(op, parser.QrStore):
+            self._qr_payload = op.payload
+        elif isinstance(op, parser.QrSetting):
+            self._qr_settings[op.function] = op.value
+        elif self._qr_payload:
+            self._end_line(feed=False)
+            size = self._qr_settings.get(67, _QR_MODULE_DOTS)
+            rows = qr_rows(self._qr_payload, size, self._place, self.model.width_dots)
+            self._rows.extend(rows[at : at + 1] for at in range(len(rows)))
 
     def _perform_query(self, op: parser.Op) -> None:
         match op:
@@ -329,6 +349,8 @@ class Machine:
         self._bold = False
         self._place = 0
         self._asb_mask = 0
+        self._qr_payload = ""
+        self._qr_settings: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,10 +21,28 @@ _KEPT_SLIPS: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class CutSlip:
-    """A piece that was cut off: its dots, and the characters that were sent as text."""
+    """What was cut off.
+
+    Attributes:
+        bitmap: all rows printed since the cut before.
+        text: the characters that were sent as text.
+        roll_ends: rows at which the paper ended and went on on a new roll; each makes one more piece of paper.
+    """
 
     bitmap: Bitmap
     text: str
+    roll_ends: tuple[int, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Bitmap, ...]:
+        """The pieces of paper in a person's hand, from the top of the slip down."""
+        edges = (0, *self.roll_ends, self.bitmap.height_dots)
+        rows = self.bitmap.rows
+        return tuple(
+            Bitmap(self.bitmap.width_dots, rows[top:bottom].copy())
+            for top, bottom in pairwise(edges)
+            if bottom > top
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +79,7 @@ class PaperRoll:
         self._rows = np.zeros((_FIRST_CAPACITY, width_dots), dtype=np.uint8)
         self._height = 0
         self._text: list[str] = []
+        self._roll_ends: list[int] = []
         self._slips: deque[CutSlip] = deque(maxlen=_KEPT_SLIPS)
 
     @property
@@ -99,6 +119,12 @@ class PaperRoll:
         if self._listener is not None:
             self._listener(PaperGrew(first, rows))
 
+    def load_new_roll(self) -> None:
+        """The old roll had ended here: what is printed so far falls off as a piece of its own."""
+        with self._lock:
+            if self._height and self._height not in self._roll_ends:
+                self._roll_ends.append(self._height)
+
     def append_text(self, text: str) -> None:
         """Note characters whose dots are being printed."""
         with self._lock:
@@ -107,13 +133,15 @@ class PaperRoll:
     def cut(self) -> CutSlip:
         """Cut the strip off."""
         with self._lock:
-            slip = CutSlip(Bitmap(self.width_dots, self._rows[: self._height].copy()), "".join(self._text))
+            bitmap = Bitmap(self.width_dots, self._rows[: self._height].copy())
+            slip = CutSlip(bitmap, "".join(self._text), tuple(self._roll_ends))
             self._slips.append(slip)
             self._cuts += 1
             self._lock.notify_all()
             self._rows = np.zeros((_FIRST_CAPACITY, self.width_dots), dtype=np.uint8)
             self._height = 0
             self._text.clear()
+            self._roll_ends.clear()
         if self._listener is not None:
             self._listener(PaperCut(slip))
         return slip

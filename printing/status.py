@@ -86,6 +86,7 @@ class Evidence:
         bytes_sent: length of the job stream, `ESC @` to the cut.
         first_byte_s: submission to first byte, seconds.
         total_s: submission to this evidence, seconds.
+        paper_changes: how often the paper ended under way: so many more pieces, the end mark on the last.
     """
 
     fence: FenceKind
@@ -96,6 +97,7 @@ class Evidence:
     bytes_sent: int
     first_byte_s: float
     total_s: float
+    paper_changes: int = 0
 
 
 class RefusalReason(StrEnum):

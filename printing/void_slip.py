@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from printing.document import Align, Document, EndMark, Paragraph, Rule, Size
 from printing.escpos import commands
+from printing.pacer import Pacer
 from printing.ports import PortFault
 from printing.status import Blocked
 
 if TYPE_CHECKING:
     from printing.device import Device, Timings
-    from printing.job_run import Desk
+    from printing.job_desk import Desk
     from printing.slip_stream import SlipStream
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,7 @@ def mark_void(desk: Desk, stream: SlipStream, *, is_torn: bool) -> bool:
     device = desk.device
     try:
         _clear(device, is_torn=is_torn)
-        for piece in (stream.prologue, *(chunk.data for chunk in stream.chunks)):
-            device.write_all(piece)
+        _send_rows(desk, stream)
         if not _is_proven(desk, "V", stream.rows):
             return False
         device.write_all(stream.commit)
@@ -64,6 +64,17 @@ def mark_void(desk: Desk, stream: SlipStream, *, is_torn: bool) -> bool:
     for entry in due:
         desk.journal.set_void_due(entry.key, due=False)
     return True
+
+
+def _send_rows(desk: Desk, stream: SlipStream) -> None:
+    """Chunk by chunk; to a printer without a fence no faster than its paper can move."""
+    pacer = Pacer(desk.clock, desk.device.profile)
+    desk.device.write_all(stream.prologue)
+    for chunk in stream.chunks:
+        if not desk.device.can_prove:
+            desk.closing.wait(pacer.wait_s(len(chunk.data)))
+        desk.device.write_all(chunk.data)
+        pacer.note(len(chunk.data), chunk.rows)
 
 
 def _clear(device: Device, *, is_torn: bool) -> None:

@@ -77,11 +77,16 @@ class Bystander:
         self._slips += 1
         height_mm = event.slip.bitmap.height_dots / 8
         told = f"slip {self._slips} cut: {height_mm:.0f} mm"
-        if self._out is not None:
-            path = self._out / f"slip-{self._slips:03}.png"
-            event.slip.bitmap.to_png(path)
-            told = f"{told}, {path}"
+        pieces = event.slip.pieces
+        if len(pieces) > 1:
+            told = f"{told} in {len(pieces)} pieces of paper"
         say(told)
+        for number, piece in enumerate(pieces, start=1):
+            suffix = f"-{number}" if len(pieces) > 1 else ""
+            if self._out is not None:
+                path = self._out / f"slip-{self._slips:03}{suffix}.png"
+                piece.to_png(path)
+                say(f"  {path}")
 
     def press(self, key: str, printer: SimulatedPrinter) -> None:
         """Do what one key says; keys without a meaning do nothing."""

@@ -294,3 +294,88 @@ def test_giving_up_in_the_middle_of_a_stalled_write_leaves_no_garbage_slip(tmp_p
         assert isinstance(desk.print_when_ready("k2", slip(note="第2次")), Done)
         assert is_whole(desk.printer.slips[-1], slip(note="第2次"), profile)
         assert not any(is_whole(cut, slip(), profile) for cut in desk.printer.slips)
+
+
+@pytest.mark.parametrize("row", SAMPLE_ROWS)
+def test_a_slip_that_went_on_after_paper_out_is_one_list_on_two_pieces_of_paper(
+    row: int, tmp_path: Path
+) -> None:
+    """Done, because the end mark is printed and cut; said to be in pieces, and the end mark is on the last one."""
+    with bench(tmp_path) as desk:
+        outcome = _print_with_a_stop(desk, Fault.PAPER_OUT, row, "k1")
+        assert isinstance(outcome, Done)
+        assert outcome.evidence.paper_changes == 1
+        (cut,) = desk.printer.slips
+        assert is_whole(cut, slip())
+        heights = [piece.height_dots for piece in cut.pieces]
+        assert heights == [row, ROWS - row][: 2 if row < ROWS else 1]
+        assert sum(piece == expected(slip()).bitmap for piece in cut.pieces) == (row == ROWS)
+
+
+def test_an_open_cover_parts_no_paper(tmp_path: Path) -> None:
+    with bench(tmp_path) as desk:
+        outcome = _print_with_a_stop(desk, Fault.COVER_OPEN, ROWS // 2, "k1")
+        assert isinstance(outcome, Done)
+        assert outcome.evidence.paper_changes == 0
+        assert len(desk.printer.slips[0].pieces) == 1
+
+
+@pytest.mark.parametrize(
+    ("fence", "kind"), [(FenceKind.GS_H, Done), (FenceKind.GS_R, Unconfirmed)], ids=["gs_h", "gs_r"]
+)
+def test_a_printer_that_is_silent_after_the_cut_is_believed_by_its_strongest_proof_only(
+    fence: FenceKind, kind: type, tmp_path: Path
+) -> None:
+    with bench(tmp_path, profile=replace(PROFILE, fence=fence)) as desk:
+
+        def fall_silent_at_the_cut(data: bytes) -> None:
+            if data == commands.CUT_PARTIAL:
+                desk.printer.lose_answers(AnswerKind.REAL_TIME, 100_000)
+
+        desk.notebook.on_tap = fall_silent_at_the_cut
+        outcome = desk.print_slip()
+        assert isinstance(outcome, kind)
+        assert is_whole(desk.printer.slips[0], slip())
+        entry = desk.journal.entry("k1")
+        assert entry is not None
+        assert entry.state is (JobState.DONE if kind is Done else JobState.UNKNOWN)
+
+
+def test_a_printer_silent_for_a_moment_after_the_cut_is_asked_again(tmp_path: Path) -> None:
+    with bench(tmp_path, profile=replace(PROFILE, fence=FenceKind.GS_R)) as desk:
+
+        def miss_one_answer(data: bytes) -> None:
+            if data == commands.CUT_PARTIAL:
+                desk.printer.lose_answers(AnswerKind.REAL_TIME, 1)
+
+        desk.notebook.on_tap = miss_one_answer
+        assert isinstance(desk.print_slip(), Done)
+
+
+def test_without_any_proof_the_bytes_wait_for_the_slowest_paper(tmp_path: Path) -> None:
+    """A stop in the first half is seen before the second half is out, and the rest follows after the repair."""
+    profile = replace(PROFILE, fence=FenceKind.NONE, slowest_mm_s=100.0, window_bytes=2048)
+    with bench(tmp_path, profile=profile) as desk:
+        desk.printer.fault_at_row(ROWS // 4, Fault.PAPER_OUT)
+        assert desk.engine.submit(PrintJob("k1", slip(), "T-0001"))
+        assert desk.wait_suspended() == Blocked(BlockReason.PAPER_OUT)
+        assert len(desk.notebook.bytes) < len(expected(slip(), profile).stream.data) * 3 // 4
+        desk.printer.repair()
+        assert desk.notebook.outcome("k1") == Unconfirmed()
+        assert desk.printer.wait_for_cuts(1, 5.0)
+        assert is_whole(desk.printer.slips[0], slip(), profile)
+
+
+def test_without_any_proof_the_void_slip_is_paced_too(tmp_path: Path) -> None:
+    profile = replace(PROFILE, fence=FenceKind.NONE, slowest_mm_s=200.0, window_bytes=1024)
+    with bench(tmp_path, profile=profile, timings=replace(FAST, patience_s=0.1)) as desk:
+        desk.printer.fault_at_row(ROWS // 4, Fault.PAPER_OUT)
+        assert desk.print_slip("k1") == Voided(marked=False)
+        desk.printer.repair()
+        begun_s = time.monotonic()
+        assert desk.print_when_ready("k2", slip(note="第2次")) == Unconfirmed()
+        assert desk.printer.wait_for_cuts(2, 5.0)
+        voided, again = desk.printer.slips
+        assert is_whole(again, slip(note="第2次"), profile)
+        void_rows = voided.bitmap.height_dots - ROWS // 4
+        assert time.monotonic() - begun_s > (void_rows + ROWS) / 8 / 200.0 * 0.7
