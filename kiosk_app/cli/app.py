@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from kiosk_app.cli import attack_test, audit, demo, matching, printer_sim, registry, run, scan, slip, sync
+from kiosk_app.cli import (
+    attack_test,
+    audit,
+    demo,
+    matching,
+    preview,
+    printer_sim,
+    registry,
+    run,
+    scan,
+    slip,
+    sync,
+)
 from scanner import run_if_child
 
 app = typer.Typer(
@@ -19,6 +31,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
+app.command("preview")(preview.preview)
 app.command("scan")(scan.scan)
 app.command("attack-test")(attack_test.attack_test)
 app.command("match")(matching.match_agencies)
@@ -27,6 +40,7 @@ app.command("printer-sim")(printer_sim.printer_sim)
 app.command("sync")(sync.sync)
 app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
+app.add_typer(provision.app, name="provision")
 
 
 def main() -> None:

@@ -56,11 +56,12 @@ class DoneScreen(Screen[DoneView]):
         if not view.next_steps:
             return
         self.sheet.addWidget(Rule(theme))
-        steps = SentenceList(theme, view.next_steps)
+        is_roomy = theme.panel.is_portrait and theme.look.size is TextSize.NORMAL
+        steps = SentenceList(theme, view.next_steps, role=Role.BUTTON if is_roomy else Role.BODY)
         papers = QVBoxLayout()
         papers.setSpacing(theme.space(2.4))
         if view.papers:
-            papers.addWidget(plain_label(theme, view.papers_title, Role.BODY, bold=True))
+            papers.addWidget(plain_label(theme, view.papers_title, Role.BUTTON, bold=True))
             columns = 2 if theme.panel.is_portrait and theme.look.size is not TextSize.LARGEST else 1
             papers.addWidget(PaperList(theme, view.papers, columns))
         if theme.panel.is_portrait or not view.papers:
