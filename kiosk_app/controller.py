@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, assert_never
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk_app import flow, triage
@@ -343,7 +344,7 @@ def _with_registry(world: World, state: RegistryState) -> World:
     if not triage.may_show(state):
         return world
     if not triage.may_recommend(state):
-        ranked = tuple(replace(one, recommended=False) for one in world.match.ranked)
+        ranked = tuple(structs.replace(one, recommended=False) for one in world.match.ranked)
         world = replace(world, match=replace(world.match, ranked=ranked))
     return replace(world, matched=state)
 
