@@ -6,10 +6,12 @@ with the shape of a credit code or a phone number becomes a row of dots, in mess
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import logging.handlers
 import re
 from typing import TYPE_CHECKING, Any
+
+from kiosk_app.log_limits import FloodGate, MemoryRing, PatientFileHandler
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,21 +40,25 @@ def redact(text: str) -> str:
     return _NUMBER.sub("[number]", _CODE.sub("[code]", text))
 
 
-def set_up_logs(file: Path | None, *, level: int = logging.INFO) -> None:
-    """Send the root logger to stderr, and to a rotating file (10 MB in all) where one is given."""
+def set_up_logs(file: Path | None, *, level: int = logging.INFO) -> MemoryRing:
+    """Send the root logger to stderr, to memory, and to a rotating file (10 MB in all) where one is given.
+
+    A flood is cut to what the disk and the screen can bear; a file that cannot be written is tried again every
+    minute. Gives back the last lines.
+    """
     formatter = RedactingFormatter("{asctime} {levelname} {name}: {message}", style="{")
-    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    ring = MemoryRing()
+    handlers: list[logging.Handler] = [logging.StreamHandler(), ring]
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            logging.handlers.RotatingFileHandler(
-                file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES - 1, encoding="utf-8", delay=True
-            )
-        )
+        with contextlib.suppress(OSError):  # the handler finds out by itself, and tries again
+            file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(PatientFileHandler(file, most_bytes=_LOG_BYTES, files=_LOG_FILES))
     root = logging.getLogger()
     root.setLevel(level)
     # It reports every key of a threshold that did not sign, which is how thresholds work.
     logging.getLogger("tuf").setLevel(max(level, logging.WARNING))
     for handler in handlers:
         handler.setFormatter(formatter)
+        handler.addFilter(FloodGate())
         root.addHandler(handler)
+    return ring
