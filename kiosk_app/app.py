@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from kiosk_app.audit_listener import AuditListener
 from kiosk_app.clock import utc_now
 from kiosk_app.controller import Controller, Desks, Surroundings
+from kiosk_app.flow import State
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
 from kiosk_app.theme import load_fonts
 from kiosk_app.window import KioskWindow
-from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
+from kiosk_app.workers import NoPrinter, PrintDesk, RegistryDesk, ScanDesk
 from offline_cache import RegistryStore, Synchroniser
-from printing import EngineOptions, Journal, PrintEngine
+from printing import EngineOptions, Journal, JournalFault, PrintEngine
 from scanner import ScannerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from kiosk_app.flow import Policy
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
     from scanner import CameraSource
 
 logger = logging.getLogger(__name__)
+
+_THREADS = ("printer", "sync")
+"""Of the workers; the camera's child looks after itself and is replaced without anybody's help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ class Terminal:
 
     def _build(self, stack: contextlib.ExitStack) -> None:
         setup = self.setup
-        setup.data.directory.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # read-only or full: the list is shown all the same
+            setup.data.directory.mkdir(parents=True, exist_ok=True)
         store = stack.enter_context(
             RegistryStore(setup.data.registry, setup.pinned_root, cities=setup.cities)
         )
@@ -116,6 +123,16 @@ class Terminal:
             self.window.show()
         self.registry_desk.start()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody would lose anything if the process ended now."""
+        return self.controller.session.state in {State.IDLE, State.OUT_OF_SERVICE}
+
+    def workers(self) -> Mapping[str, Callable[[], bool]]:
+        """Name -> whether it is alive, for the heartbeat; after `begin`. GUI thread."""
+        names = _THREADS if self.print_desk.can_print else _THREADS[1:]
+        return {name: partial(_is_running, name) for name in names}
+
     def _open_scanner(self, stack: contextlib.ExitStack) -> ScanDesk:
         desk = ScanDesk(stack.enter_context(ScannerProcess(self.setup.camera)))
         stack.callback(desk.close)
@@ -124,16 +141,20 @@ class Terminal:
     def _open_printer(self, stack: contextlib.ExitStack) -> PrintDesk:
         setup = self.setup
         desk = PrintDesk()
-        journal = stack.enter_context(Journal(setup.data.journal, time.time))
-        engine = PrintEngine(
-            setup.printer_url,
-            journal,
-            setup.printer_profile,
-            desk.engine_event,
-            tap=setup.tap,
-            options=setup.printer_options,
-        )
-        desk.use(stack.enter_context(engine))
+        try:
+            journal = stack.enter_context(Journal(setup.data.journal, time.time))
+            engine = PrintEngine(
+                setup.printer_url,
+                journal,
+                setup.printer_profile,
+                desk.engine_event,
+                tap=setup.tap,
+                options=setup.printer_options,
+            )
+            desk.use(stack.enter_context(engine))
+        except JournalFault as fault:
+            logger.error("nothing will be printed: the journal cannot be used: %s", fault)  # noqa: TRY400 - the reason is enough
+            desk.use(NoPrinter(str(fault)))
         return desk
 
     def _open_registry(self, stack: contextlib.ExitStack, store: RegistryStore) -> RegistryDesk:
@@ -168,3 +189,7 @@ class Terminal:
         self.window.allow_close()
         self.window.close()
         self.window.deleteLater()
+
+
+def _is_running(thread: str) -> bool:
+    return any(running.name == thread for running in threading.enumerate())

@@ -8,10 +8,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk_app import triage
 from kiosk_app.flow import PrintEnded, PrintPhase, PrintResult, PrintStalled, Trouble
-from printing import JobFinished, JobProgress, JobSuspended, Phase, PrintJob, StatusChanged
+from printing import (
+    JobFinished,
+    JobProgress,
+    JobSuspended,
+    Phase,
+    PrintEngine,
+    PrintJob,
+    StatusChanged,
+)
 
 if TYPE_CHECKING:
-    from printing import Document, EngineEvent, PrintEngine
+    from kiosk_app.workers.no_printer import NoPrinter
+    from printing import Document, EngineEvent
 
 _PHASES = {Phase.PREPARING: 0, Phase.SENDING: 1, Phase.PRINTING: 1, Phase.CUTTING: 3}
 
@@ -34,7 +43,7 @@ class PrintDesk(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine: PrintEngine | None = None
+        self._engine: PrintEngine | NoPrinter | None = None
         self._jobs: dict[str, int] = {}
         self._stalled: set[str] = set()
         # From the printer's thread to a bound method of a QObject: Qt queues it to this thread.
@@ -44,8 +53,13 @@ class PrintDesk(QObject):
         """Called by the engine on its own thread."""
         self._engine_event.emit(event)
 
-    def use(self, engine: PrintEngine) -> None:
-        """Take the engine jobs are given to."""
+    @property
+    def can_print(self) -> bool:
+        """Whether there is an engine, with a journal."""
+        return isinstance(self._engine, PrintEngine)
+
+    def use(self, engine: PrintEngine | NoPrinter) -> None:
+        """Take the engine jobs are given to, or what stands in for it."""
         self._engine = engine
 
     def prepare(self, document: Document | None) -> None:
