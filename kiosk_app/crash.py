@@ -49,18 +49,25 @@ class CrashGuard(QObject):
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        logger.critical("a bug ended the terminal", exc_info=(kind, error, trace))
-        self._crashed.emit()
+        try:
+            logger.critical("a bug ended the terminal", exc_info=(kind, error, trace))
+        finally:
+            # A log that fails as well must not keep the terminal from ending.
+            self._crashed.emit()
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
         name = arguments.thread.name if arguments.thread is not None else "?"
-        logger.critical("a bug ended the thread %s", name, exc_info=arguments.exc_value)
-        self._crashed.emit()
+        try:
+            logger.critical("a bug ended the thread %s", name, exc_info=arguments.exc_value)
+        finally:
+            self._crashed.emit()
 
     @Slot()
     def _end(self) -> None:
         if self._is_ending:
             return
         self._is_ending = True
-        self._window.forget()
-        QCoreApplication.exit(CRASHED)
+        try:
+            self._window.forget()
+        finally:
+            QCoreApplication.exit(CRASHED)
