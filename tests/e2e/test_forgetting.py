@@ -62,8 +62,15 @@ def finish_at_the_list(kiosk: Kiosk) -> None:
     kiosk.touch(FinishAndClear())
 
 
-@WAYS
-@pytest.mark.parametrize("leave", [leave_after_the_slip, walk_away_at_once, finish_at_the_list])
+@pytest.mark.parametrize(
+    ("bring", "leave"),
+    [
+        (scan_it, leave_after_the_slip),
+        (type_it, leave_after_the_slip),
+        (scan_it, walk_away_at_once),
+        (type_it, finish_at_the_list),
+    ],
+)
 def test_a_company_s_code_is_left_nowhere(
     kiosk: Kiosk,
     caplog: pytest.LogCaptureFixture,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import pytest
 
 from kiosk_app.flow import Assurance, Policy, State, Trouble
 from kiosk_app.flow.intents import Choose, GoBack
@@ -93,14 +92,22 @@ def test_a_camera_that_came_back_is_used_by_the_next_visit(
     kiosk.scan()
 
 
-@pytest.mark.parametrize("where", [State.SCAN, State.TYPE_CODE, State.CONFIRM])
-def test_a_site_that_asks_for_a_licence_offers_no_way_around(
-    start: Callable[..., Kiosk], where: State
+def test_a_camera_that_goes_while_somebody_looks_into_it_is_said(
+    start: Callable[..., Kiosk], around: Around
 ) -> None:
-    kiosk = start(policy=Policy(without_licence=False))
+    kiosk = start(camera=replace(around.still(WECHAT_PAY, "wechat"), loop=False))
     kiosk.touch(Choose("start"))
-    if where is State.TYPE_CODE:
-        kiosk.touch(Choose("type"))
-    else:
-        kiosk.wait_for(where)
-    assert kiosk.button(Choose("skip")) is None
+    kiosk.wait_for(State.TROUBLE)
+    assert kiosk.session.trouble is Trouble.CAMERA
+
+
+def test_a_site_that_asks_for_a_licence_offers_no_way_around(start: Callable[..., Kiosk]) -> None:
+    kiosk = start(policy=Policy(without_licence=False))
+    skip = Choose("skip")
+    kiosk.touch(Choose("start"))
+    assert kiosk.button(skip) is None
+    kiosk.touch(Choose("type"))
+    assert kiosk.button(skip) is None
+    kiosk.touch(GoBack())
+    kiosk.wait_for(State.CONFIRM)
+    assert kiosk.button(skip) is None
