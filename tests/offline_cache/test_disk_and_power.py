@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from offline_cache.disk import Disk
 from tests.support.registry_builder import Contents, agency, exclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.support.registry_terminal import Terminal
 
@@ -29,7 +30,11 @@ SECOND = Contents(seq=2, agencies=(*Contents().agencies, agency(6)), exclusions=
 
 
 class FailingDisk(Disk):
-    """Fails at its n-th operation, as a full or broken device does; a failing write leaves half the file."""
+    """Fails at its n-th system call, as a full or broken device does.
+
+    A file is opened, written, flushed and closed: four calls, of which each may fail after the ones before; a write
+    leaves half. A directory is opened, flushed, closed. A rename may fail before it is done, and after.
+    """
 
     def __init__(self, fail_at: int, number: int) -> None:
         self.operations = 0
@@ -40,44 +45,57 @@ class FailingDisk(Disk):
         super().make_directory(path)
 
     def write_file(self, path: Path, data: bytes) -> None:
-        try:
-            self._count()
-        except OSError:
-            path.write_bytes(data[: len(data) // 2])
-            raise
+        self._count()
+        path.touch()
+        self._count(lambda: path.write_bytes(data[: len(data) // 2]))
         super().write_file(path, data)
+        self._count()
+        self._count()
 
     def flush_directory(self, path: Path) -> None:
         self._count()
         super().flush_directory(path)
+        self._count()
 
     def rename(self, old: Path, new: Path) -> None:
         self._count()
         super().rename(old, new)
+        self._count()
 
-    def _count(self) -> None:
+    def _count(self, before: Callable[[], object] = lambda: None) -> None:
         self.operations += 1
         if self.operations == self._fail_at:
+            before()
             raise OSError(self._number, os.strerror(self._number))
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
-def test_a_failure_at_any_single_operation_leaves_the_old_or_the_new_list(
-    terminal: Terminal, number: int
+@pytest.mark.parametrize(("number", "first"), [(errno.ENOSPC, 1), (errno.EIO, 2)])
+def test_a_failure_at_any_single_system_call_leaves_the_old_or_the_new_list(
+    terminal: Terminal,
+    number: int,
+    first: int,
+    soak: bool,
 ) -> None:
+    """Through the seam all writing goes through; `test_system_calls.py` does the same beneath Python."""
     terminal.sync()
     terminal.repository.publish(SECOND)
-    for at in range(1, 40):
-        terminal.disk = FailingDisk(at, number)
+    before = shutil.copytree(terminal.directory, terminal.directory.parent / "before", symlinks=True)
+    seen: set[int | None] = set()
+    for at in range(1, 200) if soak else range(first, 200, 3):
+        shutil.rmtree(terminal.directory)
+        shutil.copytree(before, terminal.directory, symlinks=True)
+        disk = terminal.disk = FailingDisk(at, number)
         outcome = terminal.sync()
         state = terminal.load()
         assert state.freshness is Freshness.CURRENT
-        if not isinstance(outcome, SyncFailed):
+        if disk.operations < at:
             break
-        assert state.seq in {1, 2}
+        seen.add(state.seq)
+        assert isinstance(outcome, SyncFailed)
         assert outcome.reason is (SyncFailure.NO_SPACE if number == errno.ENOSPC else SyncFailure.STORAGE)
-    assert state.seq == 2
-    assert at > 15
+    assert isinstance(outcome, Updated)
+    assert seen == {1, 2}
+    assert at > 40
 
 
 @contextlib.contextmanager
