@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.terminal import Around, Kiosk, Wishes, open_kiosk, surroundings
+from tests.support.terminal_demo import Demonstration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +23,19 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
     """The town around every terminal."""
     with surroundings(tmp_path_factory.mktemp("town")) as around:
         yield around
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demonstration(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    """The demonstration takes ten seconds of looking at screens: other tests use them, unless tests run in parallel."""
+    demonstration = Demonstration(tmp_path_factory.mktemp("demo"))
+    is_wanted = any(item.path.name == "test_demo.py" for item in request.session.items)
+    if is_wanted and "PYTEST_XDIST_WORKER" not in os.environ:
+        demonstration.begin()
+    yield demonstration
+    demonstration.end()
 
 
 @pytest.fixture(scope="session")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from printing.escpos.parser import Cut, Feed, FenceQuery, Init, Op, Raster, paper_of, parse
+from printing.escpos.parser import Cut, Feed, FenceQuery, Init, Raster, paper_of
+
+if TYPE_CHECKING:
+    from tests.support.terminal_demo import Demonstration, Run
 
 CODE = "91331002MA2DEM0179"
-DEADLINE_S = 55.0
 STATES = (
     "idle",
     "scan",
@@ -33,44 +29,16 @@ STATES = (
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """One finished demonstration."""
-
-    process: subprocess.CompletedProcess[str]
-    out: Path
-
-    @property
-    def journey(self) -> dict[str, Any]:
-        journey: dict[str, Any] = json.loads((self.out / "journey.json").read_text(encoding="utf-8"))
-        return journey
-
-    @property
-    def slip(self) -> tuple[Op, ...]:
-        return parse((self.out / "slip.bin").read_bytes())
-
-
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    out = tmp_path_factory.mktemp("demo") / "out"
-    environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
-    kiosk = Path(sys.executable).with_name("kiosk")
-    process = subprocess.run(
-        [kiosk, "demo", "--auto", "--out", out],
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE_S,
-        check=False,
-        env=environment,
-    )
-    return Run(process, out)
+def run(demonstration: Demonstration) -> Run:
+    return demonstration.result()
 
 
 def test_it_ends_well_and_says_what_it_did(run: Run) -> None:
-    assert run.process.returncode == 0, run.process.stderr
-    assert not run.process.stdout
-    assert "agencies shown and printed" in run.process.stderr
-    assert CODE not in run.process.stderr
+    assert run.exit_code == 0, run.stderr
+    assert not run.stdout
+    assert "agencies shown and printed" in run.stderr
+    assert CODE not in run.stderr
 
 
 def test_every_step_has_its_picture(run: Run) -> None:
