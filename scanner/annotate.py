@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _GREEN: Final = (72, 160, 32)
 _AMBER: Final = (0, 150, 240)
 _WHITE: Final = (255, 255, 255)
-_BAND_SHARE: Final = 0.05
+_BAND_SHARE: Final = 0.035
 """Height of the caption's band, of the picture's."""
 _LEAST_BAND_PX: Final = 24
 

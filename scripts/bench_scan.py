@@ -4,7 +4,9 @@
 The folder holds `manifest.csv` with the columns file, set, codes, text, truth (file: the text is known;
 polygon: only that there is a code; negative: nothing may be found). Every picture is scaled down, never up,
 to fit 1280x720 and shown as a still camera would, up to `--frames` times. Times are processor time of the
-thread, so that a busy machine does not distort them. Run: scripts/bench_scan.py --data DIR [--passes]
+thread, so that a busy machine does not distort them.
+
+Run: scripts/bench_scan.py --data DIR [--passes] | --clips 6 | --frontier 6 [--out DIR]
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scanner import Confirmer, Decoder, text_of
 from scanner.plan import DEFAULT_PLAN, Plan
 from scanner.zbar_reader import ZbarReader
+from tests.support.scanner_chart import draw_sheet
 from tests.support.scanner_clips import TROUBLES, clip, text_of_clip
+from tests.support.scanner_frontier import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,14 +84,42 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=5)
     parser.add_argument("--budget-ms", type=float, default=22.0)
     parser.add_argument("--passes", action="store_true", help="also: what each pass of the plan reads alone")
+    parser.add_argument(
+        "--frontier",
+        type=int,
+        default=0,
+        metavar="SEEDS",
+        help="how much of each trouble every decoder bears",
+    )
+    parser.add_argument("--out", type=Path, help="folder for the frontier's table and picture")
     parser.add_argument("--only-ours", action="store_true", help="leave out zbar and OpenCV, which take long")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     if options.clips:
         print_clips(options.clips, options.budget_ms)
+    if options.frontier:
+        measure_frontier(options)
     if options.data is not None:
         measure_pictures(options)
     return 0
+
+
+def measure_frontier(options: argparse.Namespace) -> None:
+    """Print how far each decoder reads; with `--out` also write table and picture."""
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+    rows = measure(options.frontier, options.out / "frontier.json" if options.out else None)
+    names = list(rows[0].rates)
+    lines = [f"| trouble | {' | '.join(names)} |", "|---|" + "---|" * len(names)]
+    for row in rows:
+        reached = (row.frontier(name) for name in names)
+        cells = " | ".join("-" if level is None else f"{level:g}" for level in reached)
+        lines.append(f"| {row.axis}, {row.unit} | {cells} |")
+    print("\n".join(lines))
+    if options.out is not None:
+        title = f"share of {options.frontier} scenes read, 1280x720, code of 49 modules"
+        draw_sheet(rows, title, options.out / "frontier.png")
+        (options.out / "frontier.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def measure_pictures(options: argparse.Namespace) -> None:
@@ -96,7 +128,7 @@ def measure_pictures(options: argparse.Namespace) -> None:
     sizes = Counter(case.group for case in cases)
     scores = {"ours": ours(cases, options.frames, options.budget_ms), "zxing-cpp": alone(cases, read_zxing)}
     if not options.only_ours:
-        scores["zbar"] = alone(cases, read_zbar())
+        scores["pyzbar"] = alone(cases, read_zbar())
         scores["OpenCV"] = alone(cases, read_opencv())
     print_table(scores, sizes)
     if options.passes:

@@ -29,6 +29,8 @@ _APPROACH: Final = 12
 _WIDTH: Final = 1280
 _HEIGHT: Final = 720
 _TILE: Final = 640
+_BLOOM_PX: Final = 9.0
+_BLOOM_SHARE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,26 @@ def clip(trouble: Trouble, seed: int) -> Iterator[NDArray[np.uint8]]:
         yield _camera(frame, corners, trouble, rng, defocus=trouble.defocus_px + 1.6 * (1 - near))
 
 
+def code_tile(text: str = LONG_TEXT) -> NDArray[np.uint8]:
+    """Draw a code once for many frames; 49 modules by default."""
+    return draw_code(text, _TILE)
+
+
+def still(tile: NDArray[np.uint8], trouble: Trouble, seed: int, *, side_px: float) -> NDArray[np.uint8]:
+    """Give one frame `(720, 1280) uint8` gray of a code held still.
+
+    Args:
+        tile: from `code_tile`.
+        trouble: `px_per_module` only sets the period of the moire.
+        seed: of the pose (tilt as asked for and up to two degrees more, roll up to six), noise and glare.
+        side_px: of the code with its quiet zone, before the tilt.
+    """
+    rng = np.random.default_rng(5000 + seed)
+    shown = 255 - tile if trouble.inverted else tile
+    corners = _corners(side_px, trouble.tilt_degrees, rng.uniform(-1, 1, 5))
+    return _camera(_place(shown, corners, trouble), corners, trouble, rng, defocus=trouble.defocus_px)
+
+
 def _corners(side: float, tilt_degrees: float, sway: NDArray[np.float64]) -> NDArray[np.float32]:
     tilt, roll = math.radians(tilt_degrees + 2 * sway[1]), math.radians(6 * sway[2])
     points = []
@@ -143,6 +165,10 @@ def _camera(
     if trouble.motion_px:
         frame = _moved(frame, trouble.motion_px * rng.uniform(0.2, 1.0), rng.uniform(0, math.pi))
     frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), defocus), np.float32) * trouble.gain
+    if trouble.gain > 1:
+        # What a burnt-out place has too much spills over its neighbours.
+        spilt = cv2.GaussianBlur(np.maximum(frame - 255, 0), (0, 0), _BLOOM_PX)
+        frame = frame + _BLOOM_SHARE * np.asarray(spilt, np.float32)
     if trouble.glare:
         x, y = left + width * rng.uniform(0.35, 0.65), top + height * rng.uniform(0.35, 0.65)
         spread = 2 * (trouble.glare * width) ** 2
