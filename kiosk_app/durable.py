@@ -71,3 +71,10 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise ValueError(f"{path.name} is longer than {limit:,} bytes")
     return data
+
+
+def give_to_owner(path: Path) -> None:
+    """Let a file made by root belong to whoever owns its folder, so that the terminal's own user can go on with it."""
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        os.chown(path, folder.st_uid, folder.st_gid, follow_symlinks=False)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kiosk_app.audit.chain import MAX_LINE_BYTES, Anchor, following, read_record, verify
 from kiosk_app.audit.events import AuditEvent, Disposition, EventId
-from kiosk_app.durable import OWNER_ONLY, sync_folder
+from kiosk_app.durable import OWNER_ONLY, give_to_owner, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,9 @@ class AuditLog:
         Raises:
             OSError: full, read-only or forbidden; the log is what it was before.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True)
+            give_to_owner(self._folder)
         with self._locked():
             torn_bytes = _cut_torn_line(self._path)
             last = self._last()
@@ -116,6 +118,7 @@ class AuditLog:
         with os.fdopen(
             os.open(self._folder / "audit.lock", os.O_RDWR | os.O_CREAT, OWNER_ONLY), "rb"
         ) as file:
+            give_to_owner(self._folder / "audit.lock")
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -140,6 +143,7 @@ class AuditLog:
                 file.truncate(before)
                 raise
         if is_new:
+            give_to_owner(self._path)
             sync_folder(self._folder)
         return record
 

@@ -13,6 +13,7 @@ from kiosk_app.cli import (
     matching,
     preview,
     printer_sim,
+    provision,
     registry,
     run,
     scan,

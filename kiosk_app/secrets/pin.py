@@ -28,6 +28,11 @@ class ScryptCost:
     p: int = 1
 
 
+PIN_COST = ScryptCost()
+CODE_COST = ScryptCost(n=2**12)
+"""For recovery codes: 59 bits of chance need no more slowing down than a wrong guess does."""
+
+
 class SecretDamaged(Exception):  # noqa: N818 - says what happened
     """A stored secret is not in the form this program writes."""
 

@@ -16,7 +16,7 @@ import msgspec
 
 from kiosk_app.durable import GROUP_READS, OWNER_ONLY, read_bounded, write_durably
 from kiosk_app.secrets.lockout import FREE_TRIES, Lockout
-from kiosk_app.secrets.pin import SALT_BYTES, ScryptCost, SecretDamaged, hash_pin
+from kiosk_app.secrets.pin import CODE_COST, PIN_COST, SALT_BYTES, ScryptCost, SecretDamaged, hash_pin
 from kiosk_app.secrets.recovery import hash_code
 from kiosk_app.secrets.totp import from_base32, to_base32
 
@@ -62,7 +62,12 @@ class TechnicianState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_secrets(
-    pin: str, totp: bytes, codes: tuple[str, ...], cost: ScryptCost | None = None
+    pin: str,
+    totp: bytes,
+    codes: tuple[str, ...],
+    *,
+    pin_cost: ScryptCost = PIN_COST,
+    code_cost: ScryptCost = CODE_COST,
 ) -> TechnicianSecrets:
     """Turn what the technician keeps into what the terminal keeps.
 
@@ -70,16 +75,16 @@ def make_secrets(
         pin: allowed by `pin_advice`.
         totp: 20 random bytes.
         codes: of `new_codes`.
-        cost: of PIN and codes; the default is meant for the real thing.
+        pin_cost: of one guess at the PIN.
+        code_cost: of one guess at the codes; eight of them are made at once.
     """
-    cost = cost or ScryptCost()
     salt = os.urandom(SALT_BYTES)
     return TechnicianSecrets(
-        pin=hash_pin(pin, os.urandom(SALT_BYTES), cost),
+        pin=hash_pin(pin, os.urandom(SALT_BYTES), pin_cost),
         totp=to_base32(totp),
         recovery_salt=salt.hex(),
-        recovery_cost=(cost.n, cost.r, cost.p),
-        recovery=tuple(sorted(hash_code(code, salt, cost) for code in codes)),
+        recovery_cost=(code_cost.n, code_cost.r, code_cost.p),
+        recovery=tuple(sorted(hash_code(code, salt, code_cost) for code in codes)),
     )
 
 

@@ -20,7 +20,7 @@ CHEAP = ScryptCost(n=16, r=1, p=1)
 PIN = "730194"
 TOTP = b"12345678901234567890"
 CODES = secrets.new_codes(random.Random(1).choice)
-KEPT = secrets.make_secrets(PIN, TOTP, CODES, CHEAP)
+KEPT = secrets.make_secrets(PIN, TOTP, CODES, pin_cost=CHEAP, code_cost=CHEAP)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
