@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# ruff: noqa: T201, S603 - a stand-alone program that prints and starts the program it was given
+"""Checks a built bundle and prints a table: contents, size, start, and a whole journey.
+
+Example: packaging/check_bundle.py dist/kiosk
+Exit codes: 0 everything holds, 1 something does not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_MEGABYTES = 350
+MOST_TIMES_THE_VENV = 1.5
+STARTS = 3
+FORBIDDEN = re.compile(
+    r"qvnc|virtualkeyboard|webengine|qeglfs|linuxfb|vkkhr|libQt6(Qml|Quick|Sql|Pdf|PrintSupport)|/tests?/|"
+    r"\.pem$|\.key$|id_ed25519|kiosk\.toml",
+    re.IGNORECASE,
+)
+ALLOWED = re.compile(r"certifi/cacert\.pem$")
+NEEDED = (
+    "platforms/libqwayland.so", "platforms/libqxcb.so", "platforms/libqoffscreen.so", "libzbar.so.0",
+    "libusb-1.0.so.0", "assets/locale/zh_CN/LC_MESSAGES/kiosk.po", "assets/icons/", "assets/demo/agencies.csv",
+    "zxingcpp/", "cv2/cv2.abi3.so",
+)  # fmt: skip
+
+
+def main(bundle: Path) -> int:
+    """Run every check; print one line each."""
+    names = sorted(str(path.relative_to(bundle)) for path in bundle.rglob("*"))
+    forbidden = [name for name in names if FORBIDDEN.search("/" + name) and not ALLOWED.search(name)]
+    missing = [part for part in NEEDED if not any(part in name for name in names)]
+    # MiB, each file once: libraries are linked, not copied, to where they are looked for.
+    size = sum(path.lstat().st_size for path in bundle.rglob("*") if path.is_file()) / 2**20
+    with tempfile.TemporaryDirectory(prefix="kiosk-build-") as folder:
+        work = Path(folder)
+        bundle_s = start_s([str(bundle / "kiosk")], work)
+        venv = ROOT / ".venv" / "bin" / "kiosk"
+        venv_s = start_s([str(venv)], work) if venv.exists() else None
+        journey = demonstration(bundle, work)
+        doctor = command([bundle / "kiosk", "doctor", "--json"], (0, 1))
+        usage = command([bundle / "kiosk", "--help"], (0,))
+    ratio = f"{bundle_s / venv_s:.2f} x the venv's {venv_s:.2f} s" if venv_s else "no venv to compare with"
+    rows = [
+        ("nothing that must not ship", not forbidden, ", ".join(forbidden[:5])),
+        ("everything that must be in", not missing, ", ".join(missing)),
+        ("size", size <= MOST_MEGABYTES, f"{size:.0f} MB"),
+        (
+            "start to the first frame",
+            venv_s is None or bundle_s <= MOST_TIMES_THE_VENV * venv_s,
+            f"{bundle_s:.2f} s, {ratio}",
+        ),
+        ("kiosk --help", not usage, usage),
+        ("kiosk demo --auto", not journey[0], journey[0] or journey[1]),
+        ("kiosk doctor --json", not doctor, doctor),
+    ]
+    for name, holds, note in rows:
+        print(f"{'ok  ' if holds else 'FAIL'}  {name:30} {note}")
+    return 0 if all(holds for _, holds, _ in rows) else 1
+
+
+def start_s(program: list[str], work: Path) -> float:
+    """Median seconds from the start of the process to `READY=1`, which is said after the first frame."""
+    config = work / "kiosk.toml"
+    (work / "root.json").write_text("{}", encoding="ascii")
+    config.write_text(
+        f'data = "{work}/data"\n[terminal]\nid = "JJ-01"\nname_zh = "演示"\nname_en = "Demo"\ndistrict = "331002"\n'
+        f'[printer]\nurl = "file:///dev/null"\n[registry]\nurl = "http://127.0.0.1:9/"\nroot = "{work}/root.json"\n',
+        encoding="utf-8",
+    )
+    return statistics.median(
+        one_start_s([*program, "run", "--config", str(config)], work) for _ in range(STARTS)
+    )
+
+
+def one_start_s(program: list[str], work: Path) -> float:
+    """One start; the terminal is ended when it is ready."""
+    address = work / "notify"
+    address.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.bind(str(address))
+        channel.settimeout(60)
+        environment = os.environ | {"NOTIFY_SOCKET": str(address), "QT_QPA_PLATFORM": "offscreen"}
+        began_s = time.monotonic()
+        process = subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            while b"READY=1" not in channel.recv(4096):
+                pass
+            return time.monotonic() - began_s
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def demonstration(bundle: Path, work: Path) -> tuple[str, str]:
+    """A fault, or what the automatic owner took home."""
+    out = work / "demo"
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [bundle / "kiosk", "demo", "--auto", "--out", out],
+        env=environment, capture_output=True, text=True, check=False, timeout=150,
+    )  # fmt: skip
+    if ran.returncode:
+        return f"exit {ran.returncode}: {ran.stderr.strip()[-300:]}", ""
+    files = sorted(path.name for path in out.iterdir())
+    return ("" if "slip.png" in files else "no slip"), f"{len(files)} files, slip.png among them"
+
+
+def command(words: list[Path | str], codes: tuple[int, ...]) -> str:
+    """A fault, or nothing."""
+    ran = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    if ran.returncode not in codes:
+        return f"exit {ran.returncode}: {ran.stderr.strip()[-200:]}"
+    if "--json" in words:
+        json.loads(ran.stdout)
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve()))
