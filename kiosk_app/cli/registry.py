@@ -5,13 +5,14 @@ The handbook that goes through these commands in order is docs/operations/regist
 
 from __future__ import annotations
 
-import re
 import threading
+from datetime import timedelta
 from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
 from typing import Annotated
 
 import typer
 
+from kiosk_app.cli import registry_keys
 from kiosk_app.cli.output import FOUND, say, stop
 from kiosk_app.cli.registry_desk import (
     Keys,
@@ -29,12 +30,9 @@ from kiosk_app.cli.registry_desk import (
     show_ranking,
 )
 from kiosk_app.clock import utc_now
-from offline_cache.agency import Adcode
 from offline_cache.publishing import (
-    PINNED_ROOT,
     RegistryServer,
-    add_city,
-    init_repository,
+    due,
     next_seq,
     other_offices,
     prune_repository,
@@ -43,30 +41,15 @@ from offline_cache.publishing import (
     read_published,
     read_stage,
     refresh_timestamp,
-    renew_root,
-    rotate_key,
     sign_stage,
     stage_release,
     verify_repository,
 )
 
 app = typer.Typer(help="Keys, building, signing and publishing the registry.", no_args_is_help=True)
-
-
-@app.command("init")
-def init(
-    repository: Repository, keys: Keys, passphrase_file: PassphraseFile = None, throw_away: Trial = False
-) -> None:
-    """Hold the first key ceremony: make all keys and the root of trust.
-
-    The passphrase is asked for each key, or taken from --passphrase-file or KIOSK_PASSPHRASE.
-
-    Example: kiosk registry init repository --keys keys
-    """
-    with office_faults():
-        passphrase = passphrase_of(keys, passphrase_file)
-        init_repository(repository, keys, passphrase, utc_now(), profile=profile_of(trial=throw_away))
-    say(f"keys: {keys}; pin {keys / PINNED_ROOT} in every terminal; keep the root keys apart and offline")
+app.command("init")(registry_keys.init)
+app.command("add-city")(registry_keys.add_city_office)
+app.command("rotate-key")(registry_keys.rotate)
 
 
 @app.command("build")
@@ -180,59 +163,6 @@ def refresh(
     say(f"timestamp {report.timestamp_version}; refresh before {report.expires}")
 
 
-@app.command("rotate-key")
-def rotate(
-    repository: Repository,
-    keys: Keys,
-    key: Annotated[str | None, typer.Argument(help="Name of the key to retire, e.g. targets-2.")] = None,
-    renew_root_only: Annotated[
-        bool, typer.Option("--renew-root", help="No new key: sign the root for another year.")
-    ] = False,
-    passphrase_file: PassphraseFile = None,
-    throw_away: Trial = False,
-) -> None:
-    """Exchange a key for a new one of the same role, or renew the root, and publish the new root.
-
-    Example: kiosk registry rotate-key repository targets-2 --keys keys
-    """
-    if (key is None) != renew_root_only:
-        stop("Say either the name of a key or --renew-root.")
-    with office_faults():
-        passphrase, profile, now = (
-            passphrase_of(keys, passphrase_file),
-            profile_of(trial=throw_away),
-            utc_now(),
-        )
-        if key is None:
-            report = renew_root(repository, keys, passphrase, now, profile=profile)
-        else:
-            report = rotate_key(repository, keys, passphrase, key, now, profile=profile)
-    change = f"{report.retired} is retired, {report.added} takes its place; " if report.retired else ""
-    say(f"{change}root {report.root_version} is published, good until {report.expires}")
-
-
-@app.command("add-city")
-def add_city_office(
-    repository: Repository,
-    city: Annotated[str, typer.Argument(help="Six-digit code of the city, e.g. 330200.")],
-    keys: Keys,
-    passphrase_file: PassphraseFile = None,
-    throw_away: Trial = False,
-) -> None:
-    """Make keys for a city's own office; from then on its list needs their signatures too.
-
-    Example: kiosk registry add-city repository 330200 --keys keys
-    """
-    if not re.fullmatch(r"[1-9][0-9]{5}", city):
-        stop(f"{city} is not a six-digit area code.")
-    with office_faults():
-        passphrase, profile = passphrase_of(keys, passphrase_file), profile_of(trial=throw_away)
-        report = add_city(repository, keys, passphrase, Adcode(city), utc_now(), profile=profile)
-    say(
-        f"{report.role}: {report.needed} of {', '.join(report.keys)} must sign; hand the files to their holders"
-    )
-
-
 @app.command("prune")
 def prune(
     repository: Repository,
@@ -265,6 +195,30 @@ def verify(repository: Repository, root: Root) -> None:
     for role, ends in report.expires.items():
         say(f"{role} is good until {ends}")
     say(f"release {report.seq} of {report.issued}: {report.files} files, all sound")
+
+
+@app.command("due")
+def what_is_due(
+    repository: Repository,
+    root: Root,
+    away: Annotated[
+        int, typer.Option("--away", min=0, help="Days from now on which the holders cannot be reached.")
+    ] = 0,
+) -> None:
+    """Say which signatures must be renewed, for a monitor and before a holiday.
+
+    Example: kiosk registry due repository --root keys/root.json --away 9
+
+    Exit codes: 0 nothing is due, 1 something is (each is named), 2 usage.
+    """
+    with office_faults():
+        report = verify_repository(repository, root.read_bytes(), utc_now())
+    found = due(report, utc_now(), away=timedelta(days=away))
+    for one in found:
+        typer.echo(str(one))
+    if found or not report.expires:
+        stop(f"{len(found)} signatures are due" if found else "the repository cannot be believed", FOUND)
+    say("nothing is due")
 
 
 @app.command("diff")

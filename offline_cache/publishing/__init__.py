@@ -16,6 +16,7 @@ from offline_cache.publishing.diff import (
     ranking,
     read_published,
 )
+from offline_cache.publishing.due import Due, due
 from offline_cache.publishing.errors import (
     AlreadyThere,
     KeyFileDamaged,
@@ -70,6 +71,7 @@ __all__ = [
     "BuildRefused",
     "ChangeKind",
     "CityReport",
+    "Due",
     "Fault",
     "KeyDerivation",
     "KeyFileDamaged",
@@ -101,6 +103,7 @@ __all__ = [
     "add_city",
     "build_release",
     "compare_releases",
+    "due",
     "init_repository",
     "key_file",
     "next_seq",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
-from kiosk_app.cli import registry, registry_desk, sync
+from kiosk_app.cli import registry, registry_desk, registry_keys, sync
 from kiosk_app.cli.app import app
 from tests.support.registry_clock import set_system_clock
 from tests.support.registry_office import TWELVE_BAD_ROWS, Office, make_twelve_mistakes
@@ -57,7 +57,7 @@ class Desk:
 
     def set_clock(self, now: datetime) -> None:
         """Set the clock of every machine at this desk, also the one tuf's client reads."""
-        for module in (registry, registry_desk, sync):
+        for module in (registry, registry_desk, registry_keys, sync):
             self.patch.setattr(module, "utc_now", lambda: now)
         set_system_clock(self.patch, now)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from offline_cache.publishing import RegistryServer
-from tests.support.registry_office import real_now
+from tests.support.registry_office import Office, real_now
 
 if TYPE_CHECKING:
     import contextlib
@@ -54,11 +54,27 @@ class People:
             f"{registry} build source --repository repository --keys keys --stage stage-2": self._strike_off,
             f"{registry} rotate-key repository targets-2 --keys keys": self._set_up_a_terminal,
             "kiosk sync": self._let_two_months_pass,
+            f"{registry} build source --repository repository --keys keys --stage stage-3": self._meet_ningbo,
         }
 
     def prepare(self, command: str) -> None:
         """Do what the text before a command says, once."""
+        if command.endswith("publish repository --keys keys --source source") and self._is_away:
+            self._found_second_city()
         self.waiting.pop(command, lambda: None)()
+
+    @property
+    def _is_away(self) -> bool:
+        return "kiosk sync" not in self.waiting
+
+    def _found_second_city(self) -> None:
+        Office(self.desk.folder).found_second_city()
+
+    def _meet_ningbo(self) -> None:
+        self.desk.hold("held-4", "targets-4")
+        for number in (1, 2):
+            self.desk.hold(f"held-ningbo-{number}", f"city-330200-{number}")
+        Office(self.desk.folder).edit("agencies-ningbo.csv", lambda rows: rows[0].update(hours="8:00-12:00"))
 
     def _hand_out_keys(self) -> None:
         self.desk.hold("held-1", "targets-1")

@@ -91,6 +91,14 @@ def test_every_command_of_the_handbook_ends_as_it_says(walked: dict[str, list[Re
         ("kiosk registry rotate-key repository targets-2 --keys keys", 0, "targets-4 takes its place"),
         ("kiosk registry rotate-key repository --renew-root --keys keys", 0, "good until"),
         ("kiosk sync", 0, "the list is current"),
+        ("kiosk registry due repository --root keys/root.json --away 9", 0, "nothing is due"),
+        ("kiosk registry add-city repository 330200 --keys keys", 0, "city-330200: 2 of city-330200-1"),
+        (
+            "kiosk registry sign stage-3 --keys held-ningbo-1 --repository repository",
+            0,
+            "city-330200: signed by",
+        ),
+        ("kiosk registry prune repository --root keys/root.json", 0, "files removed"),
         ("kiosk sync --from stick", 0, "the list is current"),
     ],
 )
@@ -174,6 +182,10 @@ def test_two_copies_of_a_repository_are_compared(office: Desk) -> None:
         ("kiosk registry verify source --root keys/root.json", 1, "faults"),
         ("kiosk registry diff repository --keys keys", 2, "--stage DIR"),
         ("kiosk registry diff repository repository", 2, "--root FILE"),
+        ("kiosk registry due repository --root keys/root.json --away 80", 1, "targets: ends on"),
+        ("kiosk registry due source --root keys/root.json", 1, "cannot be believed"),
+        ("kiosk registry add-city repository Ningbo --keys keys", 2, "not a six-digit"),
+        ("kiosk registry prune source --root keys/root.json", 1, "repository_damaged"),
         ("kiosk registry serve source", 2, "holds no registry"),
         ("kiosk registry serve", 2, "Missing argument"),
         (

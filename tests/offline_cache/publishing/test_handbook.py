@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache import publishing
+from offline_cache import StateReason, SyncFailure, publishing
 from offline_cache.publishing.rows import AGENCY_COLUMNS, EXCLUSION_COLUMNS
 
 HANDBOOK = Path(__file__).parents[3] / "docs" / "operations" / "registry.md"
@@ -20,6 +20,12 @@ def handbook() -> str:
 def test_every_error_code_has_its_remedy(handbook: str) -> None:
     codes = {error.code for error in publishing.PublishingError.__subclasses__()}
     assert not {code for code in codes if f"| `{code}` |" not in handbook}
+
+
+def test_every_answer_of_a_terminal_has_its_remedy(handbook: str) -> None:
+    assert not [reason for reason in SyncFailure if f"| `{reason}` |" not in handbook]
+    fine = {StateReason.FRESH, StateReason.TIMESTAMP_EXPIRED, StateReason.SNAPSHOT_EXPIRED}
+    assert not [reason for reason in StateReason if reason not in fine and f"`{reason}`" not in handbook]
 
 
 def test_every_column_is_explained_with_its_chinese_heading(handbook: str) -> None:
