@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kiosk_app.presenter.scene import Scene
 
 _CODE_ROWS = ("12345678", "90ABCDEF", "GHJKLMNP", "QRTUWXY")
+_CITY = "331000"
+"""Taizhou itself, where a code names no district (GB/T 2260)."""
 _GROUPS = (2, 6, 9, 1)
 """Department and class, region, subject, check: the parts a licence prints them in."""
 
@@ -109,8 +111,8 @@ def _region(scene: Scene, code: scanner.Uscc) -> str:
         for district in registry.rules.districts:
             if code[2:8] == district.adcode:
                 return scene.text(district.name)
-            if code[2:8] == district.city:
-                return say.city(scene.translate)
+    if code[2:8] == _CITY:
+        return say.city(scene.translate)
     return say.registered_elsewhere(scene.translate)
 
 

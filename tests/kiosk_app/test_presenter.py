@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polib
@@ -13,6 +14,7 @@ from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
 from kiosk_app.view_models import (
+    ConfirmView,
     IdleView,
     ListView,
     OutOfServiceView,
@@ -21,7 +23,8 @@ from kiosk_app.view_models import (
     ProblemView,
     Tone,
 )
-from offline_cache import Freshness, Widening
+from offline_cache import AgencyStatus, Freshness, Registered, Widening
+from tests.support.registry_builder import agency, uscc
 from tests.support.terminal_world import (
     JIAOJIANG,
     LUQIAO,
@@ -265,3 +268,28 @@ def test_only_the_masked_code_is_shown(presenter: Presenter, registry: RegistryS
         session = a_session(world, state, entered="")
         shown = [text for _, text in texts_of(presenter.view(session, world))]
         assert not [text for text in shown if session.uscc in text.replace(" ", "")]
+
+
+@pytest.mark.parametrize(
+    ("region", "said"),
+    [(JIAOJIANG, f"区{JIAOJIANG}"), ("331000", "台州市"), ("330200", "台州以外"), ("110105", "台州以外")],
+)
+def test_the_confirmation_says_where_a_code_was_registered(
+    presenter: Presenter, registry: RegistryState, region: str, said: str
+) -> None:
+    world = a_world(registry)
+    session = a_session(world, State.CONFIRM, uscc=uscc(1, f"91{region}"))
+    view = presenter.view(session, world)
+    assert isinstance(view, ConfirmView)
+    assert view.fields[1].value == said
+
+
+def test_the_number_of_a_suspended_agency_is_not_praised(
+    presenter: Presenter, registry: RegistryState
+) -> None:
+    world = a_world(registry)
+    suspended = Registered((agency(1, status=AgencyStatus.SUSPENDED),))
+    world = replace(world, verdict=suspended)
+    view = presenter.view(a_session(world, State.PHONE_RESULT), world)
+    assert isinstance(view, PhoneResultView)
+    assert view.tone is Tone.ATTENTION
