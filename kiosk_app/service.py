@@ -8,10 +8,8 @@ well, and is left after a while for another try.
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import logging
 import os
-import resource
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,9 +83,6 @@ def serve(options: ServiceOptions) -> int:
     Raises:
         StartRefused: it cannot be started, and `options` want no safe screen.
     """
-    # A stack of Python frames, without values, for whatever ends the process from outside; no core dump.
-    faulthandler.enable()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     supervision = Supervision.from_environment(os.environ)
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import resource
+import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -41,6 +44,9 @@ def run(config: ConfigFile = None) -> None:
     from kiosk_app.service import ServiceOptions, serve  # noqa: PLC0415 - loads Qt and all devices
 
     options = ServiceOptions(config or config_file(), full_screen=not is_offscreen, safe_screen=is_service)
+    # A stack of Python frames, without values, for whatever ends the process from outside; no core dump.
+    faulthandler.enable(sys.__stderr__ or 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         code = serve(options)
     except StartRefused as refused:
