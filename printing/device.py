@@ -101,6 +101,11 @@ class Device:
         return status_of(self._facts)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether the last round of questions was not answered as it should: the printer may have been off."""
+        return self._is_shifted
+
+    @property
     def can_prove(self) -> bool:
         """Whether paper can be proven at all."""
         return self._port.can_read and self.profile.fence is not FenceKind.NONE

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 from printing.bitmap import Renderer
-from printing.device import Device, Timings
+from printing.device import Device
+from printing.engine_options import EngineOptions
 from printing.events import (
     EngineEvent,
     JobFinished,
@@ -52,26 +52,11 @@ if TYPE_CHECKING:
     from printing.document import Document
     from printing.slip_stream import SlipStream
 
+__all__ = ["EngineOptions", "PrintEngine"]
+
 logger = logging.getLogger(__name__)
 
 _CLOSE_S: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
-    """What may be set from outside beside the port.
-
-    Attributes:
-        timings: every delay.
-        renderer: draws slips; None = one with the installed fonts.
-        void_document: what marks a half-printed slip; None = the built-in bilingual one.
-        roll_length_m: for the refusal of slips that do not fit a nearly used up roll; None = never refuse.
-    """
-
-    timings: Timings = field(default_factory=Timings)
-    renderer: Renderer | None = None
-    void_document: Document | None = None
-    roll_length_m: float | None = None
 
 
 class PrintEngine:
@@ -97,8 +82,9 @@ class PrintEngine:
         clock: Callable[[], float] = time.monotonic,
         tap: Callable[[bytes], None] | None = None,
         *,
-        options: EngineOptions = EngineOptions(),
+        options: EngineOptions | None = None,
     ) -> None:
+        options = options or EngineOptions()
         self._journal = journal
         self._profile = profile or default_profile(port_url)
         self._timings = options.timings
@@ -335,7 +321,11 @@ class PrintEngine:
         """Void and cut off what an earlier job may have left hanging, before anything new is printed."""
         if not self._journal.voids_due():
             return True
-        return mark_void(self._desk(), self._void_stream(), is_torn=True)
+        if mark_void(self._desk(), self._void_stream(), is_torn=True):
+            return True
+        self._device.close()
+        self._is_open = False
+        return False
 
     def _preflight(self) -> PrinterStatus:
         if not self._is_open and not self._open():
@@ -360,7 +350,8 @@ class PrintEngine:
         self._journal.advance(key, JobState.VOIDED)
         self._journal.set_void_due(key, due=True)
         try:
-            if not self._is_open or run.is_torn:
+            # A fence that never came back would be waited for by the void slip's as well.
+            if not self._is_open or run.is_torn or not self._device.is_fence_answered:
                 self._reopen()
             status = self._device.ask_status()
         except PortFault as fault:

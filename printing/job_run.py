@@ -65,6 +65,7 @@ class JobRun:
     _first_byte_s: float = 0.0
     _suspended_s: float | None = None
     _is_torn: bool = False
+    _may_have_restarted: bool = False
     _is_out_of_paper: bool = False
     _paper_changes: int = 0
     _tokens: list[str] = field(default_factory=list)
@@ -170,6 +171,8 @@ class JobRun:
                 self.desk.device.listen(0.0)
                 return view[taken:]
             self._is_torn = is_inside
+            if not self.desk.device.is_fence_answered:
+                self._may_have_restarted = True
             self.desk.device.listen(0.0)
             self._watch(self.desk.device.status)
             if self._suspended_s is None and self.desk.clock() > end_s:
@@ -192,14 +195,20 @@ class JobRun:
                 self._send(query)
 
     def _await_fence(self, letter: str, rows: int) -> None:
-        """Wait until everything before the newest fence is on paper."""
+        """Wait until everything before the newest fence is on paper.
+
+        An answer can get lost; asking again moves no paper. But a printer that was off in between has lost what
+        it held, and would answer all the same: then only the answer to the question from before counts.
+        """
         if not self.desk.device.can_prove:
             return
         for attempt in range(_FENCE_ATTEMPTS):
+            if attempt and self._may_have_restarted:
+                raise GivenUp
             if attempt:
-                # An answer can get lost; asking again moves no paper.
                 self._ask_fence(letter)
             if self._fence_comes(self._allowance_s(rows - self._rows_proven)):
+                self._may_have_restarted = False
                 self._rows_proven = max(rows, self._rows_proven)
                 self._tell_progress()
                 return
@@ -217,6 +226,7 @@ class JobRun:
                 return True
             if clock() >= ask_s:
                 device.ask_status()
+                self._may_have_restarted |= device.answers_questions and device.is_silent
                 ask_s = clock() + self.desk.timings.busy_poll_s
             self._watch(device.status)
             if was_suspended and self._suspended_s is None:
@@ -239,6 +249,8 @@ class JobRun:
             raise GivenUp
         if isinstance(status, Blocked):
             self._is_out_of_paper |= status.reason is BlockReason.PAPER_OUT
+            # Only a power cycle ends that, and it takes the buffer with it.
+            self._may_have_restarted |= status.reason is BlockReason.UNRECOVERABLE
             self._suspend(status)
         elif isinstance(status, Ready):
             self._resume()
@@ -275,6 +287,7 @@ class JobRun:
         self._tell_progress()
         self._enter(JobState.CUT)
         is_tapped = False
+        restarts = 0
         while True:
             try:
                 self.desk.device.write_all(self.stream.commit)
@@ -283,6 +296,13 @@ class JobRun:
                     is_tapped = True
                 self._prove("C", self.stream.rows)
                 return self._conclude(printed, self._tokens[-1])
+            except GivenUp:
+                # Off in between, and back: the cut may be lost with the buffer, like its fence.
+                restarts += 1
+                is_back = self._may_have_restarted and self._suspended_s is None
+                if self.desk.giving_up.is_set() or not is_back or restarts >= _FENCE_ATTEMPTS:
+                    raise
+                self._may_have_restarted = False
             except PortFault as fault:
                 self._suspend(Unreachable(str(fault)))
                 self._reconnect()

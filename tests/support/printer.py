@@ -116,6 +116,11 @@ class Notebook:
         if self.on_tap is not None:
             self.on_tap(data)
 
+    def happens_within(self, is_it: Callable[[EngineEvent], bool], wait_s: float) -> bool:
+        """Whether it has happened, or does within this time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: any(map(is_it, self.events)), wait_s)
+
     def wait_for(self, is_it: Callable[[EngineEvent], bool], wait_s: float = WAIT_S) -> EngineEvent:
         end_s = time.monotonic() + wait_s
         with self._changed:
