@@ -69,20 +69,25 @@ CURES: Final[dict[StartFault, Cure]] = {
         "The program ended by accident several times in ten minutes. It is tried again by itself; read the log.",
     ),
 }
-_LOG_LINE = "journalctl -u kiosk -n 50"
+_LOG_COMMAND: Final = "journalctl -u kiosk -n 50"
 
 
 def safe_view(refused: StartRefused) -> OutOfServiceView:
     """What the safe screen shows. The detail is cut to one short line; it never holds anybody's data."""
     cure = CURES[refused.fault]
     detail = " ".join(refused.detail.split())[:_DETAIL_CHARACTERS]
+    technician = (
+        f"维护人员：{cure.zh}",
+        f"Technician: {cure.en}",
+        f"[{refused.fault}] {detail}".rstrip(),
+        _LOG_COMMAND,
+    )
     return OutOfServiceView(
         chrome=Chrome(product="企业债务求助终端 · Debt help terminal", site="", title=""),
         headline="本机暂停服务\nOut of service",
         action="请到服务台咨询，或拨打 12345。\nPlease ask at the desk, or call 12345.",
-        help_line=f"维护人员：{cure.zh}\nTechnician: {cure.en}",
+        help_line="\n".join(technician),
         picture="out_of_service",
-        routes=(f"[{refused.fault}] {detail}", _LOG_LINE) if detail else (f"[{refused.fault}]", _LOG_LINE),
     )
 
 
