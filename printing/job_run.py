@@ -274,7 +274,7 @@ class JobRun:
         self._paper_changes += self._is_out_of_paper
         self._is_out_of_paper = False
         self.desk.journal.advance(self.key, self._state, rows=self._rows_proven)
-        logger.info("job resumed")
+        logger.info("job resumed, paper changed %s times so far", self._paper_changes)
         self._tell_progress()
 
     # The end ---------------------------------------------------------------------------------------------------

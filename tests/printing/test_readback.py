@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.bitmap import Renderer
-from printing.document import Document, EndMark, Field, Item, ItemRef, Paragraph
+from printing.document import BlockMark, Columns, Document, EndMark, Field, Item, ItemRef, Paragraph, QrCode
 from printing.engine import EngineOptions, PrintEngine
 from printing.escpos import commands, parser
 from printing.events import PrintJob
@@ -100,8 +100,11 @@ untrusted_texts = st.text(max_size=60) | st.text(
 
 def only_allowed(untrusted: str, other: str) -> None:
     item = Item(ItemRef("demo-001"), "1", untrusted, (Paragraph(other), Field(untrusted, other)))
-    document = Document("演示", "zh-CN", (Paragraph(untrusted), item, EndMark("清单完")))
-    for profile in (PROFILE, TEXT):
+    code = QrCode(untrusted or "-", other)
+    lists = Columns((Paragraph(f"· {other}"),), (Field(other, untrusted),))
+    blocks = (Paragraph(untrusted), item, BlockMark(1, 1, untrusted), lists, code, EndMark("清单完"))
+    document = Document("演示", "zh-CN", blocks)
+    for profile in (PROFILE, TEXT, replace(TEXT, draws_qr=True)):
         made = prepare_slip(document, profile, renderer())
         ops = parser.parse(made.stream.data)
         assert isinstance(ops[-1], parser.Cut)
