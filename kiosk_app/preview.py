@@ -189,28 +189,28 @@ class Walker:
         return (flow.Listed(listed),), replace(world, match=found, matched=world.registry)
 
 
+_BY_STATE: dict[State, Callable[[Session], tuple[object, ...]]] = {
+    State.SCAN: lambda s: (s.scan_hint, s.scan_slow, s.scan_refused_until_s),
+    State.TYPE_CODE: lambda s: (s.entered, s.entry_ok),
+    State.CONFIRM: lambda s: (s.assurance,),
+    State.DEBT_TYPE: lambda s: (s.page,),
+    State.WHICH_DEBT: lambda s: (s.question,),
+    State.AMOUNT: lambda s: (s.question, s.debt_type),
+    State.PLACE: lambda s: (s.debt_type, s.page),
+    State.LIST: lambda s: (s.debt_type, s.place, s.prints, s.page),
+    State.DETAIL: lambda s: (s.debt_type, s.place, s.detail),
+    State.PRINTING: lambda s: (s.debt_type, s.place, s.prints, s.phase, s.trouble),
+    State.TAKE_SLIP: lambda s: (s.debt_type,),
+    State.TROUBLE: lambda s: (s.debt_type, s.place, s.prints, s.trouble),
+    State.PHONE_ENTRY: lambda s: (s.entered,),
+    State.PHONE_RESULT: lambda s: (s.entered,),
+}
+"""What can make a screen of a state unlike another one; leftovers of earlier questions cannot."""
+
+
 def _here(session: Session) -> tuple[object, ...]:
-    """What can make a screen unlike another one; leftovers of earlier questions cannot."""
-    has_place = session.state in _AFTER_PLACE
-    return (
-        session.state,
-        session.question,
-        session.debt_type,
-        session.place if has_place else "",
-        session.prints if has_place else 0,
-        session.page,
-        session.detail,
-        session.entered,
-        session.entry_ok,
-        session.assurance if session.state is State.CONFIRM else "",
-        (session.scan_hint, session.scan_slow) if session.state is State.SCAN else "",
-        session.scan_refused_until_s,
-        session.phase if session.state is State.PRINTING else 0,
-        session.trouble,
-    )
-
-
-_AFTER_PLACE = frozenset({State.LIST, State.DETAIL, State.PRINTING, State.TAKE_SLIP, State.TROUBLE})
+    unlike = _BY_STATE.get(session.state)
+    return session.state, *(unlike(session) if unlike is not None else ())
 
 
 def _possible(session: Session, world: World, view: View) -> Iterator[tuple[Event, ...]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -83,7 +84,7 @@ class Panel:
     @property
     def px_per_mm(self) -> float:
         """Pixels in one millimetre of glass."""
-        return math.hypot(self.width_px, self.height_px) / (self.diagonal_in * _MM_PER_INCH)
+        return _px_per_mm(self.width_px, self.height_px, self.diagonal_in)
 
     @property
     def width_mm(self) -> float:
@@ -99,6 +100,12 @@ class Panel:
     def is_portrait(self) -> bool:
         """Taller than wide."""
         return self.height_px > self.width_px
+
+
+@lru_cache(maxsize=16)
+def _px_per_mm(width_px: int, height_px: int, diagonal_in: float) -> float:
+    # Asked for some hundred times in every layout.
+    return math.hypot(width_px, height_px) / (diagonal_in * _MM_PER_INCH)
 
 
 class Role(StrEnum):
@@ -179,8 +186,8 @@ PALETTES: Final[dict[Contrast, Palette]] = {
         key="#FFFFFF",
         key_edge="#B9B6AB",
         key_pressed="#D9E9E5",
-        calm="#EEF0EC",
-        good="#D3E8E1",
+        calm="#F3F4F2",
+        good="#B4DAD4",
         attention="#FBE6B4",
         problem="#5B1712",
         on_problem="#FFFFFF",

@@ -77,7 +77,7 @@ def code_keypad(scene: Scene) -> KeypadView:
         chrome=scene.chrome(say.code_title(_), say.code_lead(_), step=1),
         rows=_CODE_ROWS,
         entered=_grouped(session.entered),
-        placeholder=_grouped("·" * CODE_LENGTH),
+        placeholder=_grouped("_" * CODE_LENGTH),
         message=Banner(say.code_message(_, missing, session.entry_ok), tone),
         submit=Choice("submit", say.go_on(_), enabled=bool(session.entry_ok)),
         delete=Choice("delete", say.delete(_), icon="delete", enabled=bool(session.entered)),

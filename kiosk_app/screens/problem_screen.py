@@ -70,7 +70,7 @@ class ProblemScreen(Screen[ProblemView]):
             if view.picture:
                 row.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=70.0), 1)
             row.addWidget(QrCode(theme, view.qr_payload, side_mm=92.0 if is_tall else 76.0), 0, _CENTRE)
-            column.addLayout(row, 6)
+            column.addLayout(row)
             # A field without a value is the sentence that belongs to the code.
             for field in view.fields:
                 if not field.value:

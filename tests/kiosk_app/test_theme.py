@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QRawFont
 from kiosk_app.theme import FONT_FAMILY, PALETTES, Panel, Role, Theme, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize, Tone, page_sizes
 from kiosk_app.widgets.banner import tone_fill, tone_ink
+from kiosk_app.widgets.icons import TONE_ICONS, available_icons
+from tests.support.screens_colour import SIGHTS, difference
 from tests.support.screens_samples import SAMPLES, Texts
 
 if TYPE_CHECKING:
@@ -123,3 +126,20 @@ def test_pages_hold_fewer_things_as_text_grows_and_never_none() -> None:
             cards = [page.cards for page in pages]
             assert cards == sorted(cards, reverse=True)
             assert all(page.cards >= 1 and 4 <= page.choices <= 7 for page in pages)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_tones_of_a_state_are_told_apart_by_every_kind_of_eye(sight: str) -> None:
+    colours = PALETTES[Contrast.NORMAL]
+    fills = {tone: tone_fill(colours, tone) for tone in Tone}
+    for one, other in combinations(fills, 2):
+        assert difference(fills[one], fills[other], sight) > 10, (one, other)
+
+
+@pytest.mark.parametrize("scheme", list(Contrast))
+def test_no_tone_is_told_by_its_colour_alone(scheme: Contrast) -> None:
+    """Every tone has a drawing of its own and stands beside a word; the two flat schemes have no tints at all."""
+    assert len({TONE_ICONS[tone] for tone in Tone}) == len(Tone)
+    assert set(TONE_ICONS.values()) <= available_icons()
+    if PALETTES[scheme].is_flat:
+        assert len({tone_fill(PALETTES[scheme], tone) for tone in Tone if tone is not Tone.PROBLEM}) == 1

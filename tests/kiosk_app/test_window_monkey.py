@@ -1,0 +1,102 @@
+"""Whatever anybody touches, presses or breaks: full screen, no error, and back to the first screen."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from kiosk_app.flow import Language, State
+from kiosk_app.flow.intents import Choose
+from kiosk_app.theme import Panel
+from kiosk_app.view_models import Look
+from tests.support.screens_monkey import Bench, Monkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+# An offscreen display is 800 x 800: the window fills whatever screen there is.
+_PANEL = Panel(1080, 1920)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    assert qtbot is not None
+    bench = Bench(_PANEL)
+    yield bench
+    bench.close()
+
+
+def fills_the_screen(bench: Bench) -> bool:
+    window = bench.window
+    return window.isVisible() and window.geometry() == QGuiApplication.primaryScreen().geometry()
+
+
+def rss_mb() -> float:
+    gc.collect()
+    return float(psutil.Process().memory_info().rss) / 2**20
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.allow_log("")
+@pytest.mark.parametrize("seed", range(2))
+def test_a_monkey_gets_nowhere(bench: Bench, seed: int, *, soak: bool) -> None:
+    acts, every = (50_000, 2500) if soak else (120, 60)
+    monkey = Monkey(bench, seed)
+    first = bench.window.grab().toImage()
+    sizes = []
+    while monkey.acts < acts:
+        monkey.act()
+        assert bench.window.screen_shown is not None
+        bench.settle()
+        if monkey.acts % every == 0:
+            assert fills_the_screen(bench)
+            bench.everybody_leaves()
+            bench.settle()
+            assert bench.session == bench.session.forgotten()
+            assert bench.session.state is State.IDLE
+            assert (bench.session.language, bench.session.look) == (Language.ZH, Look())
+            sizes.append(rss_mb())
+    assert bench.window.grab().toImage() == first
+    print(f"seed {seed}: {monkey.acts} acts, {len(monkey.states)} states, RSS {[round(s) for s in sizes]} MB")
+    if soak:
+        assert monkey.states == set(State)
+        # Caches of drawings and glyphs are filled in the first fifth.
+        assert sizes[-1] - sizes[len(sizes) // 5] < 10
+
+
+def one_session(bench: Bench) -> None:
+    """The quickest way to a list and away from it."""
+    for choice in ("start", "skip", "goods", "from_200k", "331002"):
+        bench.controller.on_intent(Choose(choice))
+    assert bench.session.state is State.LIST
+    bench.controller.on_intent(Choose("finish"))
+    bench.everybody_leaves()
+    assert bench.session.state is State.IDLE
+    bench.settle()
+
+
+@pytest.mark.timeout(3600)
+def test_sessions_leave_nothing_behind(bench: Bench, *, soak: bool) -> None:
+    warm, sessions = (200, 2000) if soak else (3, 10)
+    for _ in range(warm):
+        one_session(bench)
+    before, process = rss_mb(), psutil.Process()
+    counts = set()
+    for number in range(sessions):
+        one_session(bench)
+        if number % max(1, sessions // 10) == 0:
+            gc.collect()
+            counts.add((len(QApplication.allWidgets()), process.num_fds(), threading.active_count()))
+    slope = (rss_mb() - before) / sessions * 1000
+    print(f"{sessions} sessions: {slope:.2f} MB per 1,000; widgets, fds, threads {sorted(counts)}")
+    assert len(counts) == 1
+    if soak:
+        assert slope <= 1.0
