@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.registry_builder import RegistryBuilder
+from tests.support.registry_memory import memory_folder
 from tests.support.registry_server import FaultyServer
 from tests.support.registry_terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_MEMORY = Path("/dev/shm")
+    from tests.support.registry_memory import MemoryFactory
 
 
 @pytest.fixture
 def memory_path(tmp_path: Path) -> Iterator[Path]:
-    """A directory in memory where the system has one: a synchronisation flushes some twenty times."""
-    if not os.access(_MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=_MEMORY, prefix="registry-test-") as directory:
-        yield Path(directory)
+    """A folder in memory for one test."""
+    with memory_folder(tmp_path) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def memory_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MemoryFactory]:
+    """Makes named folders in memory that last as long as the session."""
+    with memory_folder(tmp_path_factory.mktemp("registry")) as base:
+
+        def make(name: str) -> Path:
+            (base / name).mkdir()
+            return base / name
+
+        yield make
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -11,6 +12,7 @@ TABLE = HERE.parents[1] / "docs" / "registry-attacks.md"
 NAMED = re.compile(r"`((?:publishing/)?test_\w+\.py)::(\w+)`")
 
 
+@cache
 def _tests_of(file: str) -> set[str]:
     tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
     return {

@@ -167,7 +167,7 @@ def test_a_terminal_killed_during_a_synchronisation_shows_the_old_or_the_new_lis
     root.write_bytes(terminal.repository.pinned_root)
     dice = random.Random(7)
     arguments = [sys.executable, "-c", _CHILD, str(terminal.directory), terminal.server.url, str(root)]
-    for seq in range(2, 502 if soak else 12):
+    for seq in range(2, 502 if soak else 8):
         terminal.repository.publish(Contents(seq=seq, exclusions=(exclusion(seq),)))
         before = terminal.load().seq
         child = subprocess.Popen(

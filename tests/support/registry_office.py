@@ -205,6 +205,12 @@ class Office:
         )
 
 
+def copy_of(office: Office, folder: Path) -> Office:
+    """Copy an office to another folder; its keys, repository and source go with it."""
+    shutil.copytree(office.folder, folder, dirs_exist_ok=True)
+    return Office(folder, office.now, office.root)
+
+
 def _typed(cell: str) -> object:
     if cell.isdigit() and not cell.startswith("0"):
         return int(cell)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +24,7 @@ from offline_cache.publishing.keys import find_keys
 from offline_cache.publishing.metadata import Signing, sign
 from offline_cache.publishing.repository import read_own
 from tests.support.registry_builder import NINGBO, TAIZHOU
-from tests.support.registry_office import PASSPHRASE, Office
+from tests.support.registry_office import PASSPHRASE, Office, copy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +32,15 @@ if TYPE_CHECKING:
 
     from offline_cache import RegistryState, SyncOutcome
     from offline_cache.agency import Adcode
+    from tests.support.registry_memory import MemoryFactory
 
 ROLE = "city-330200"
 
 
 @pytest.fixture(scope="module")
-def two_cities(first_release: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+def two_cities(first_release: Office, memory_factory: MemoryFactory) -> Office:
     """Release 2 has Ningbo, release 3 is the first signed by Ningbo's own office; never changed."""
-    made = _copy(first_release, tmp_path_factory.mktemp("two-cities"))
+    made = copy_of(first_release, memory_factory("two-cities"))
     made.found_second_city()
     made.publish(2)
     made.add_city()
@@ -50,14 +50,9 @@ def two_cities(first_release: Office, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def office(two_cities: Office, tmp_path: Path) -> Office:
+def office(two_cities: Office, memory_path: Path) -> Office:
     """An office with a second city that has its own."""
-    return _copy(two_cities, tmp_path)
-
-
-def _copy(office: Office, folder: Path) -> Office:
-    shutil.copytree(office.folder, folder, dirs_exist_ok=True)
-    return Office(folder, office.now, office.root)
+    return copy_of(two_cities, memory_path)
 
 
 def _sync(office: Office, city: Adcode) -> tuple[SyncOutcome, RegistryState]:

@@ -7,19 +7,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from offline_cache import Adcode, FolderFetcher, RegistryStore, Synchroniser, Unchanged, Updated, publishing
+from tests.support.registry_office import copy_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.registry_memory import MemoryFactory
     from tests.support.registry_office import Office
 
 
-@pytest.fixture
-def long_running(published: Office) -> Office:
-    """An office with five releases and an exchanged key."""
+@pytest.fixture(scope="module")
+def five_releases(first_release: Office, memory_factory: MemoryFactory) -> Office:
+    """The office every `long_running` is a copy of; never changed."""
+    made = copy_of(first_release, memory_factory("five-releases"))
     for seq in range(2, 6):
-        published.edit("agencies.csv", lambda rows, seq=seq: rows[0].update(hours=f"8:00-1{seq}:00"))
-        published.publish(seq)
-    published.rotate("timestamp-1")
-    return published
+        made.edit("agencies.csv", lambda rows, seq=seq: rows[0].update(hours=f"8:00-1{seq}:00"))
+        made.publish(seq)
+    made.rotate("timestamp-1")
+    return made
+
+
+@pytest.fixture
+def long_running(five_releases: Office, memory_path: Path) -> Office:
+    """An office with five releases and an exchanged key."""
+    return copy_of(five_releases, memory_path)
 
 
 def _sync(office: Office) -> Updated | Unchanged:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.support.registry_office import Office
 
-_SAMPLE, _SOAK_SAMPLE = 12, 500
+_SAMPLE, _SOAK_SAMPLE = 5, 500
 """Bytes flipped per file in a plain run and under soak."""
 
 
@@ -130,9 +130,9 @@ def test_a_linked_folder_is_found(published: Office, tmp_path: Path) -> None:
     assert [fault.path for fault in published.verify().faults] == ["targets/more"]
 
 
-def test_a_link_is_found(published: Office, tmp_path: Path) -> None:
+def test_a_link_is_found(published: Office) -> None:
     path = published.repository / "metadata" / "1.targets.json"
-    outside = tmp_path / "outside.json"
+    outside = published.folder / "outside.json"
     path.rename(outside)
     path.symlink_to(outside)
     assert any("is a link" in fault.why for fault in published.verify().faults)
