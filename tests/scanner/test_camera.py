@@ -32,8 +32,15 @@ if TYPE_CHECKING:
     from scanner import Camera, CameraSource
 
 
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("phone") / "phone.avi"
+    hand_held_video(LICENCE, path, seconds=0.2)
+    return path
+
+
 @pytest.fixture(params=["picture", "folder", "video", "mjpeg"])
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CameraSource]:
+def source(request: pytest.FixtureRequest, tmp_path: Path, phone: Path) -> Iterator[CameraSource]:
     frame = frame_with(LICENCE)
     if request.param == "mjpeg":
         with MjpegServer(frame) as server:
@@ -41,8 +48,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CameraSou
         return
     cv2.imwrite(str(tmp_path / "a.png"), frame)
     if request.param == "video":
-        hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.4)
-        yield Replay(tmp_path / "phone.avi", fps=120)
+        yield Replay(phone, fps=120)
     else:
         yield Replay(tmp_path if request.param == "folder" else tmp_path / "a.png", fps=120)
 
@@ -109,9 +115,8 @@ def test_a_folder_without_pictures_is_not_a_picture(tmp_path: Path) -> None:
     assert caught.value.code is CameraFaultCode.NOT_A_PICTURE
 
 
-def test_a_video_that_is_not_repeated_ends(tmp_path: Path) -> None:
-    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.2)
-    camera = open_source(Replay(tmp_path / "phone.avi", loop=False, fps=200))
+def test_a_video_that_is_not_repeated_ends(phone: Path) -> None:
+    camera = open_source(Replay(phone, loop=False, fps=200))
     camera.open()
     assert read_fault(camera) is CameraFaultCode.ENDED
     camera.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ class Stream:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._asked: dict[int, float] = {}
+        self._pause = threading.Event()
 
     def isOpened(self) -> bool:
         return not self._device.fails
@@ -76,6 +78,7 @@ class Stream:
 
     def read(self) -> tuple[bool, Any]:
         width, height = self._device.size
+        self._pause.wait(0.01)
         self._device.taken += 1
         noise = np.uint8(self._device.taken % 7)
         return not self._device.fails, np.full((height, width, 3), self._device.level, np.uint8) + noise

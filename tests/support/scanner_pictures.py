@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,3 +46,8 @@ def poll_until(
                 return events, time.monotonic() - begin
         pause.wait(0.01)
     raise AssertionError(f"not within {deadline_s} s; got {events}")
+
+
+def preview_mappings(pid: int | str = "self") -> int:
+    """How often a process has preview memory mapped; it has no name in the file system to look for."""
+    return Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").count("memfd:scanner-preview")
