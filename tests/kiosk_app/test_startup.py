@@ -240,8 +240,8 @@ def test_R5_what_cannot_be_started_shows_the_safe_screen_beats_and_is_tried_agai
     config = provision(tmp_path)
     damage(tmp_path)
     shown: list[str] = []
-    QTimer.singleShot(150, lambda: shown.extend(texts_on_screen()))
-    options = ServiceOptions(config, full_screen=False, retry_s=0.3)
+    QTimer.singleShot(100, lambda: shown.extend(texts_on_screen()))
+    options = ServiceOptions(config, full_screen=False, retry_s=0.2)
     assert serve(options) == ExitCode.NOT_STARTED
     assert any(CURES[fault].en in text for text in shown)
     while "STOPPING=1" not in manager.told:
@@ -258,8 +258,8 @@ def test_R5_a_missing_font_shows_the_safe_screen_in_whatever_font_there_is(
 ) -> None:
     monkeypatch.setattr("kiosk_app.theme.FONT_FAMILY", "No Such Family")
     shown: list[str] = []
-    QTimer.singleShot(150, lambda: shown.extend(texts_on_screen()))
-    options = ServiceOptions(provision(tmp_path), full_screen=False, retry_s=0.3)
+    QTimer.singleShot(100, lambda: shown.extend(texts_on_screen()))
+    options = ServiceOptions(provision(tmp_path), full_screen=False, retry_s=0.2)
     assert serve(options) == ExitCode.NOT_STARTED
     assert any("fonts-noto-cjk" in text for text in shown)
 
@@ -267,13 +267,18 @@ def test_R5_a_missing_font_shows_the_safe_screen_in_whatever_font_there_is(
 @pytest.mark.usefixtures("qapp", "_own_logs", "manager")
 def test_a_whole_start_is_noted_complete_and_its_end_orderly(qapp: QApplication, tmp_path: Path) -> None:
     noted: list[list[str]] = []
-    look = QTimer()
-    look.timeout.connect(lambda: noted.append(files_in(tmp_path / "run")))
-    look.start(50)
-    QTimer.singleShot(1500, lambda: qapp.exit(0))
+
+    def look() -> None:
+        noted.append(files_in(tmp_path / "run"))
+        if noted[-1] == [".running"]:
+            qapp.exit(0)
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(50)
     assert serve(ServiceOptions(provision(tmp_path), full_screen=False)) == ExitCode.ENDED
-    look.stop()
-    assert [".running"] in noted
+    timer.stop()
+    assert noted[-1] == [".running"]
     assert files_in(tmp_path / "run") == []
 
 
