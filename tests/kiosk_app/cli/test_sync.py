@@ -132,6 +132,14 @@ def test_a_score_that_does_not_follow_is_refused_with_the_agency_named(office: O
     assert "release 1 is still in use" in answer.output
 
 
+@pytest.mark.parametrize("command", ["verify repository", "diff repository repository"])
+def test_the_office_finds_such_a_release_too(office: Office, desk: Desk, command: str) -> None:
+    _publish(office, _with_a_score_that_does_not_follow(office, 2), 2)
+    answer = desk.kiosk(f"kiosk registry {command} --root keys/root.json")
+    assert answer.exit_code == 1
+    assert "TZ-0007: credit.score: says 99.9" in answer.output
+
+
 def test_an_outdated_stick_is_refused_and_says_so(office: Office, desk: Desk) -> None:
     shutil.copytree(office.repository, office.folder / "stick")
     office.publish(2)

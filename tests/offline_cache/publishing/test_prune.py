@@ -58,6 +58,12 @@ def test_every_root_stays_for_a_terminal_that_was_away(long_running: Office) -> 
     assert len(list((long_running.repository / "targets").rglob("*.*"))) == 4
 
 
+def test_snapshots_pruned_before_are_not_missed(long_running: Office) -> None:
+    publishing.prune_repository(long_running.repository, long_running.root, keep=1)
+    assert publishing.prune_repository(long_running.repository, long_running.root, keep=3).files == 0
+    assert long_running.verify().sound
+
+
 def test_foreign_files_are_left_for_verify_to_name(long_running: Office) -> None:
     foreign = long_running.repository / "metadata" / "9.other.json"
     foreign.write_bytes(b"x")

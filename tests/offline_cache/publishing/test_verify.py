@@ -47,6 +47,15 @@ def test_a_flipped_byte_is_named_by_its_file(published: Office) -> None:
     assert {fault.path for fault in published.verify().faults} >= {f"targets/reg/{path.name}"}
 
 
+def test_a_superseded_list_laid_out_in_another_way_is_found(published: Office) -> None:
+    published.publish(seq=2)
+    path = published.repository / "metadata" / "1.targets.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert [str(fault) for fault in published.verify().faults] == [
+        "metadata/1.targets.json: is not written in the form this office writes"
+    ]
+
+
 def test_a_letter_case_of_a_signature_counts(published: Office) -> None:
     """A terminal reads hex digits of either case; here they would be a byte nobody wrote."""
     path = published.repository / "metadata" / "timestamp.json"
