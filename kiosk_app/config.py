@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from kiosk_app.durable import read_bounded
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+_MAX_BYTES = 64 * 1024
 
 TerminalId = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{1,15}\Z")]
 """`JJ-01`: short, because it stands on every slip."""
@@ -111,10 +115,10 @@ def load_config(path: Path) -> Config:
         ConfigError: no such file, not TOML, a key missing, unknown, of the wrong kind or out of its range.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, _MAX_BYTES, follows_links=True).decode("utf-8")
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: this terminal is not provisioned yet") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     return parse_config(text, str(path))
 

@@ -55,15 +55,22 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def read_bounded(path: Path, limit: int) -> bytes:
+def read_bounded(path: Path, limit: int, *, follows_links: bool = False) -> bytes:
     """Read a regular file of at most `limit` bytes; a link, a device or a pipe is refused, and nothing hangs.
+
+    Args:
+        path: what to read.
+        limit: most bytes it may have.
+        follows_links: where whoever places links there may be trusted.
 
     Raises:
         OSError: missing or unreadable.
         ValueError: too long, or not a regular file; the message says which.
     """
     # O_NONBLOCK: opening a FIFO without a writer would wait for one.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(
+        path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follows_links else os.O_NOFOLLOW)
+    )
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ValueError(f"{path.name} is not a regular file")

@@ -10,6 +10,7 @@ from kiosk_app.cli import (
     attack_test,
     audit,
     demo,
+    doctor,
     matching,
     preview,
     printer_sim,
@@ -39,6 +40,7 @@ app.command("match")(matching.match_agencies)
 app.command("slip")(slip.slip)
 app.command("printer-sim")(printer_sim.printer_sim)
 app.command("sync")(sync.sync)
+app.command("doctor")(doctor.doctor)
 app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
 app.add_typer(provision.app, name="provision")
