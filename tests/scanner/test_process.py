@@ -248,8 +248,8 @@ def test_no_call_but_close_takes_long(rested: ScannerProcess) -> None:
     ("source", "fault"),
     [
         (LiveCamera("/dev/v4l/by-id/no-such-camera"), CameraFaultCode.GONE),
-        (Replay(Path("/no/such/file.avi")), CameraFaultCode.GONE),
-        (MjpegUrl("http://127.0.0.1:9/"), CameraFaultCode.GONE),
+        pytest.param(Replay(Path("/no/such/file.avi")), CameraFaultCode.GONE, marks=pytest.mark.soak),
+        pytest.param(MjpegUrl("http://127.0.0.1:9/"), CameraFaultCode.GONE, marks=pytest.mark.soak),
     ],
     ids=["live", "replay", "mjpeg"],
 )

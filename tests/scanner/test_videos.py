@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def test_a_video_is_read_as_soon_as_a_scan_is_confirmed(tmp_path: Path) -> None:
-    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.7)
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.5)
     video = read_video(tmp_path / "phone.avi")
     assert [payload.data for payload in video.payloads] == [LICENCE.encode()]
-    assert 2 <= video.frames < 21
+    assert 2 <= video.frames < 15
     assert video.pixels.shape == (720, 1280, 3)
     assert is_video(tmp_path / "phone.AVI")
 
