@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FENCE_ATTEMPTS: Final = 3
-_STATUS_ATTEMPTS: Final = 3
-"""A printer may be silent while it cuts."""
+_STATUS_ATTEMPTS: Final = 3  # a printer may be silent while it cuts
 
 
 @dataclass(slots=True)
@@ -66,6 +65,7 @@ class JobRun:
     _suspended_s: float | None = None
     _is_torn: bool = False
     _may_have_restarted: bool = False
+    _was_silent: bool = False
     _is_out_of_paper: bool = False
     _paper_changes: int = 0
     _tokens: list[str] = field(default_factory=list)
@@ -198,12 +198,13 @@ class JobRun:
         """Wait until everything before the newest fence is on paper.
 
         An answer can get lost; asking again moves no paper. But a printer that was off in between has lost what
-        it held, and would answer all the same: then only the answer to the question from before counts.
+        it held, and would answer all the same. After silence no answer counts; after a write that was not taken
+        only the answer to the question from before.
         """
         if not self.desk.device.can_prove:
             return
         for attempt in range(_FENCE_ATTEMPTS):
-            if attempt and self._may_have_restarted:
+            if attempt and (self._may_have_restarted or self._was_silent):
                 raise GivenUp
             if attempt:
                 self._ask_fence(letter)
@@ -223,10 +224,13 @@ class JobRun:
             device.listen(self.desk.timings.slice_s)
             if device.is_fence_answered:
                 self._resume()
+                if self._was_silent:
+                    # The question may have waited in the line while the rows before it were lost.
+                    raise GivenUp
                 return True
             if clock() >= ask_s:
                 device.ask_status()
-                self._may_have_restarted |= device.answers_questions and device.is_silent
+                self._was_silent |= device.answers_questions and device.is_silent
                 ask_s = clock() + self.desk.timings.busy_poll_s
             self._watch(device.status)
             if was_suspended and self._suspended_s is None:
@@ -250,7 +254,7 @@ class JobRun:
         if isinstance(status, Blocked):
             self._is_out_of_paper |= status.reason is BlockReason.PAPER_OUT
             # Only a power cycle ends that, and it takes the buffer with it.
-            self._may_have_restarted |= status.reason is BlockReason.UNRECOVERABLE
+            self._was_silent |= status.reason is BlockReason.UNRECOVERABLE
             self._suspend(status)
         elif isinstance(status, Ready):
             self._resume()
@@ -299,10 +303,10 @@ class JobRun:
             except GivenUp:
                 # Off in between, and back: the cut may be lost with the buffer, like its fence.
                 restarts += 1
-                is_back = self._may_have_restarted and self._suspended_s is None
+                is_back = (self._may_have_restarted or self._was_silent) and self._suspended_s is None
                 if self.desk.giving_up.is_set() or not is_back or restarts >= _FENCE_ATTEMPTS:
                     raise
-                self._may_have_restarted = False
+                self._may_have_restarted = self._was_silent = False
             except PortFault as fault:
                 self._suspend(Unreachable(str(fault)))
                 self._reconnect()

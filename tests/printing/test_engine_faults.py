@@ -272,14 +272,18 @@ def test_a_link_lost_at_the_cut_and_never_mended_is_given_up(tmp_path: Path) -> 
         assert [entry.key for entry in desk.journal.voids_due()] == ["k1"]
 
 
-def test_a_printer_that_takes_no_more_is_waited_for_and_not_torn(tmp_path: Path) -> None:
-    """A window larger than the buffer on a serial line: the write itself stalls while the paper is out."""
+def test_a_printer_that_takes_no_more_is_never_torn(tmp_path: Path) -> None:
+    """A window larger than the buffer on a serial line: write and status stall while the paper is out.
+
+    That looks like a printer that is off, so the slip may be voided; it is never done with a hole.
+    """
     profile = replace(PROFILE, window_bytes=16_384)
     wiring = Wiring(serial_baud=115200)
     model, timings = replace(INSTANT, buffer_bytes=512), replace(FAST, fence_slack_s=2.0)
     with bench(tmp_path, model, profile=profile, wiring=wiring, timings=timings) as desk:
-        assert isinstance(_print_with_a_stop(desk, Fault.PAPER_OUT, 20, "k1"), Done)
-        assert is_whole(desk.printer.slips[0], slip(), profile)
+        outcome = _print_with_a_stop(desk, Fault.PAPER_OUT, 20, "k1")
+        whole = [cut for cut in desk.printer.slips if is_whole(cut, slip(), profile)]
+        assert len(whole) == isinstance(outcome, Done)
 
 
 @pytest.mark.soak

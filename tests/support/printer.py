@@ -104,12 +104,15 @@ class Notebook:
         self.events: list[EngineEvent] = []
         self.bytes = bytearray()
         self.on_tap: Callable[[bytes], None] | None = None
+        self.on_event: Callable[[EngineEvent], None] | None = None
         self._changed = threading.Condition()
 
     def note(self, event: EngineEvent) -> None:
         with self._changed:
             self.events.append(event)
             self._changed.notify_all()
+        if self.on_event is not None:
+            self.on_event(event)
 
     def tap(self, data: bytes) -> None:
         self.bytes += data

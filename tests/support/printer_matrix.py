@@ -11,8 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from printing.escpos import commands
-from printing.events import JobFinished, JobSuspended, PrintJob
+from printing.events import JobFinished, JobProgress, JobSuspended, Phase, PrintJob
 from printing.simulator_model import Fault
 from printing.slip_stream import prepare_slip
 from printing.status import Done
@@ -20,6 +19,7 @@ from printing.void_slip import void_document
 from tests.support.printer import FAST, PROFILE, Bench, bench, expected, is_whole, renderer, slip
 
 if TYPE_CHECKING:
+    from printing.events import EngineEvent
     from printing.simulator_paper import CutSlip
 
 AGAIN = slip(note="第2次")
@@ -32,8 +32,8 @@ class Moment(StrEnum):
     BEFORE = "before the job"
     FIRST_ROW = "at the first row"
     HALF_WAY = "half-way"
-    LAST_ROW = "after the end mark, before the cut"
-    CUT = "while the cut goes out"
+    LAST_ROW = "at the last row"
+    CUT = "end mark proven, before the cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def cell(fault: Fault, moment: Moment, *, mended: bool, folder: Path) -> Cell:
         else:
             desk.printer.fault_at_row(rows[moment], fault)
         outcome = _outcome(desk, mended=mended)
-        desk.notebook.on_tap = None
         desk.printer.repair()
         again = desk.print_when_ready("k2", AGAIN)
         assert isinstance(again, Done), again
@@ -79,12 +78,12 @@ def cell(fault: Fault, moment: Moment, *, mended: bool, folder: Path) -> Cell:
 
 
 def _fault_at_the_cut(desk: Bench, fault: Fault) -> None:
-    def pull(data: bytes) -> None:
-        if data in {commands.CUT_PARTIAL, commands.CUT_FULL}:
-            desk.notebook.on_tap = None
+    def pull(event: EngineEvent) -> None:
+        if isinstance(event, JobProgress) and event.phase is Phase.CUTTING:
+            desk.notebook.on_event = None
             desk.printer.fault(fault)
 
-    desk.notebook.on_tap = pull
+    desk.notebook.on_event = pull
 
 
 def _outcome(desk: Bench, *, mended: bool) -> object:
