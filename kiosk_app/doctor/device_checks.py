@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk_app.doctor.host import Host, Patient
 
 _NO_SETTINGS = ("Not looked at: no settings.", "Mend the settings first.")
-_BUSY = ("In use by the running terminal.", "Stop the service to try it: systemctl stop kiosk")
+_BUSY = ("Not tried: in use by the running terminal.", "Stop the service to try it: systemctl stop kiosk")
 _CAMERA_FIXES = {
     "gone": "Plug the camera in again, into a port of the machine itself.",
     "busy": "End the other program that uses the camera, and restart.",
@@ -48,7 +48,7 @@ def camera(patient: Patient) -> Finding:
             "camera", f"There is no {node}{_others(host)}.", "Plug the camera in, or set camera.device."
         )
     if host.is_running():
-        return absent("camera", *_BUSY)
+        return warn("camera", *_BUSY)
     fault = host.try_camera(config)
     if fault:
         fix = _CAMERA_FIXES.get(fault, "Plug the camera out and in; replace it when it stays.")
@@ -69,7 +69,7 @@ def printer(patient: Patient) -> Finding:
     if patient.config is None:
         return absent("printer", *_NO_SETTINGS)
     if patient.host.is_running():
-        return absent("printer", *_BUSY)
+        return warn("printer", *_BUSY)
     url = patient.config.printer.url
     try:
         report = patient.host.try_printer(url)
