@@ -233,7 +233,7 @@ class KioskWindow(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Count a touch beside every button."""
         event.accept()
-        self._on_touched()
+        self._guard.press(event.globalPosition().toPoint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew for another glass."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _GUIDE_SHARE: Final = 0.72
 _ARM_SHARE: Final = 0.2
+_SWEEP_FRAMES: Final = 45
+"""At 15 pictures a second the line needs three seconds down and three up: calm, and far from flashing."""
 
 
 class CameraView(QWidget):
@@ -25,6 +27,7 @@ class CameraView(QWidget):
         super().__init__()
         self._theme = theme
         self._pixels: np.ndarray | None = None
+        self._frames = 0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
         self.setMinimumHeight(theme.mm(40.0))
@@ -45,6 +48,7 @@ class CameraView(QWidget):
         else:
             self.clear_frame()
             self._pixels = np.ascontiguousarray(pixels).copy()
+        self._frames = (self._frames + 1) % (2 * _SWEEP_FRAMES)
         self.update()
 
     def clear_frame(self) -> None:
@@ -90,12 +94,23 @@ class CameraView(QWidget):
             grey = "#C9D3D0" if not self._theme.palette.is_flat else self._theme.palette.ink
             pixmap = tinted("show_phone", icon_px, grey, grey, grey, grey)
             painter.drawPixmap(QPointF((self.width() - icon_px) / 2, (self.height() - icon_px) / 2), pixmap)
+        else:
+            self._paint_sweep(painter, box)
         path = _corners(box, side * _ARM_SHARE)
         for colour, width_mm in (("#000000", 3.2), ("#FFFFFF", 1.8)):
             pen = QPen(self._theme.color(colour), self._theme.mm(width_mm))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(path, pen)
+
+    def _paint_sweep(self, painter: QPainter, box: QRectF) -> None:
+        """A line that goes up and down with the pictures: it stands still when they do."""
+        share = 1 - abs(self._frames / _SWEEP_FRAMES - 1)
+        y = box.top() + box.height() * (0.1 + 0.8 * share)
+        inset = box.width() * 0.1
+        for colour, width_mm in (("#000000", 1.6), ("#FFFFFF", 0.8)):
+            painter.setPen(QPen(self._theme.color(colour), self._theme.mm(width_mm)))
+            painter.drawLine(QPointF(box.left() + inset, y), QPointF(box.right() - inset, y))
 
 
 def _corners(box: QRectF, arm: float) -> QPainterPath:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -23,6 +23,13 @@ SETTLE_S: Final = 0.3
 """How long a new screen ignores touches."""
 REPEAT_S: Final = 1.0
 """How long one button ignores further taps after it acted."""
+
+STUCK_S: Final = 10.0
+"""A press that lasts longer is no finger: something leans on the glass, or a panel forgot the release."""
+STUCK_TIMES: Final = 40
+"""Presses on one spot in a row, after which that spot is believed to be broken. The longest honest row is holding
+delete through a whole code, about 20."""
+_ONE_SPOT_PX: Final = 3
 
 _KEY_EVENTS: Final = frozenset(
     {
@@ -53,6 +60,27 @@ class TouchGuard(QObject):
         super().__init__(parent)
         self._clock = clock
         self._settled_at_s = clock()
+        self._spot = QPoint()
+        self._times = 0
+
+    def press(self, spot: QPoint) -> bool:
+        """Take in a press at a place on the glass and say that somebody is there; False: that was no finger."""
+        if not self.is_finger(spot):
+            return False
+        self.touched.emit()
+        return True
+
+    def is_finger(self, spot: QPoint) -> bool:
+        """Count a press at a place on the glass; False: no finger touches one spot so often.
+
+        A spot that is stuck neither acts nor counts as a sign of life, so it holds no session open. Any press
+        elsewhere makes it believable again.
+        """
+        moved = spot - self._spot
+        if moved.manhattanLength() > _ONE_SPOT_PX:
+            self._spot, self._times = spot, 0
+        self._times += 1
+        return self._times <= STUCK_TIMES
 
     def now_s(self) -> float:
         """Read the guard's clock."""
@@ -90,6 +118,7 @@ class Pressable(QAbstractButton):
         self._repeats = repeats
         self._acted_at_s = float("-inf")
         self._press_counts = False
+        self._pressed_at_s = float("-inf")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -111,8 +140,9 @@ class Pressable(QAbstractButton):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a press, if touches count yet."""
-        self._guard.touched.emit()
-        self._press_counts = self._guard.accepts()
+        is_finger = self._guard.press(event.globalPosition().toPoint())
+        self._press_counts = is_finger and self._guard.accepts()
+        self._pressed_at_s = self._guard.now_s()
         if self._press_counts:
             super().mousePressEvent(event)
 
@@ -121,10 +151,13 @@ class Pressable(QAbstractButton):
         self.mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a press that counted."""
-        if self._press_counts:
-            self._press_counts = False
-            super().mouseReleaseEvent(event)
+        """End a press that counted; one that lasted too long ends as if the finger had slid off."""
+        if not self._press_counts:
+            return
+        self._press_counts = False
+        if self._guard.now_s() - self._pressed_at_s > STUCK_S:
+            event = _slid_off(event)
+        super().mouseReleaseEvent(event)
 
     def _act(self) -> None:
         now_s = self._guard.now_s()
@@ -137,6 +170,13 @@ class Pressable(QAbstractButton):
         """Return the least width the contents can be laid out in."""
         layout = self.layout()
         return layout.totalMinimumSize().width() if layout is not None else 0
+
+
+def _slid_off(event: QMouseEvent) -> QMouseEvent:
+    outside = QPointF(-1.0, -1.0)
+    return QMouseEvent(
+        event.type(), outside, event.globalPosition(), event.button(), event.buttons(), event.modifiers()
+    )
 
 
 def pressables(widget: QWidget) -> list[Pressable]:

@@ -113,7 +113,7 @@ class IdleWarning(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Count a touch beside the buttons as a sign of life."""
         event.accept()
-        if self._guard.accepts():
+        if self._guard.is_finger(event.globalPosition().toPoint()) and self._guard.accepts():
             self.fired.emit(CarryOn())
 
     def paintEvent(self, event: QPaintEvent) -> None:

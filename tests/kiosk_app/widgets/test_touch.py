@@ -13,7 +13,7 @@ from kiosk_app.flow.intents import Choose
 from kiosk_app.theme import Theme
 from kiosk_app.view_models import Look
 from kiosk_app.widgets.buttons import BigButton, Kind
-from kiosk_app.widgets.touch import TouchGuard
+from kiosk_app.widgets.touch import STUCK_S, STUCK_TIMES, TouchGuard
 from tests.support.screens_stage import PORTRAIT, FakeClock
 
 if TYPE_CHECKING:
@@ -137,3 +137,40 @@ def test_real_touches_count_like_the_mouse(qtbot: QtBot, button: BigButton, fire
     QTest.touchEvent(button, device).press(0, QPoint(50, 50)).commit()
     QTest.touchEvent(button, device).release(0, QPoint(50, 50)).commit()
     assert fired == [Choose("go")]
+
+
+def test_a_press_that_lasts_too_long_is_no_finger(
+    button: BigButton, fired: list[object], clock: FakeClock
+) -> None:
+    clock.settle()
+    QTest.mousePress(button, LEFT)
+    clock.now_s += STUCK_S + 1
+    QTest.mouseRelease(button, LEFT)
+    assert not fired
+    assert not button.isDown()
+    QTest.mouseClick(button, LEFT)
+    assert fired == [Choose("go")]
+
+
+def test_a_spot_that_is_stuck_neither_acts_nor_keeps_anybody_there(
+    button: BigButton, guard: TouchGuard, fired: list[object], clock: FakeClock
+) -> None:
+    signs: list[None] = []
+    guard.touched.connect(lambda: signs.append(None))
+    for _ in range(STUCK_TIMES + 20):
+        clock.settle()
+        QTest.mouseClick(button, LEFT, pos=QPoint(20, 20))
+    assert len(fired) == len(signs) == STUCK_TIMES
+
+
+def test_a_touch_elsewhere_makes_a_spot_believable_again(
+    button: BigButton, fired: list[object], clock: FakeClock
+) -> None:
+    for _ in range(STUCK_TIMES + 1):
+        clock.settle()
+        QTest.mouseClick(button, LEFT, pos=QPoint(20, 20))
+    before = len(fired)
+    for place in (QPoint(90, 40), QPoint(20, 20)):
+        clock.settle()
+        QTest.mouseClick(button, LEFT, pos=place)
+    assert len(fired) == before + 2
