@@ -224,13 +224,15 @@ class JobRun:
             device.listen(self.desk.timings.slice_s)
             if device.is_fence_answered:
                 self._resume()
-                if self._was_silent:
-                    # The question may have waited in the line while the rows before it were lost.
+                if self._was_silent:  # the question may have waited in the line, the rows are lost
                     raise GivenUp
                 return True
             if clock() >= ask_s:
                 device.ask_status()
-                self._was_silent |= device.answers_questions and device.is_silent
+                if device.answers_questions and device.is_silent:
+                    # One lost answer is noise; no printer starts up faster than two rounds.
+                    device.ask_status()
+                    self._was_silent |= device.is_silent
                 ask_s = clock() + self.desk.timings.busy_poll_s
             self._watch(device.status)
             if was_suspended and self._suspended_s is None:
@@ -253,8 +255,7 @@ class JobRun:
             raise GivenUp
         if isinstance(status, Blocked):
             self._is_out_of_paper |= status.reason is BlockReason.PAPER_OUT
-            # Only a power cycle ends that, and it takes the buffer with it.
-            self._was_silent |= status.reason is BlockReason.UNRECOVERABLE
+            self._was_silent |= status.reason is BlockReason.UNRECOVERABLE  # ended by a power cycle only
             self._suspend(status)
         elif isinstance(status, Ready):
             self._resume()
@@ -301,8 +302,7 @@ class JobRun:
                 self._prove("C", self.stream.rows)
                 return self._conclude(printed, self._tokens[-1])
             except GivenUp:
-                # Off in between, and back: the cut may be lost with the buffer, like its fence.
-                restarts += 1
+                restarts += 1  # off in between, and back: the cut may be lost like its fence
                 is_back = (self._may_have_restarted or self._was_silent) and self._suspended_s is None
                 if self.desk.giving_up.is_set() or not is_back or restarts >= _FENCE_ATTEMPTS:
                     raise
