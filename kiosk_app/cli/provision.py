@@ -1,13 +1,11 @@
-"""`kiosk provision`: make this machine a terminal; and, at the office, the bundles to do it with."""
+"""`kiosk provision`: make this machine a terminal."""
 
 from __future__ import annotations
 
-import os
 import time
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,10 +22,12 @@ from kiosk_app.cli.provision_desk import (
     suggestions,
     trials,
 )
+from kiosk_app.cli.provision_office import OWN_SETTINGS
+from kiosk_app.cli.provision_office import bundle as make_bundle
+from kiosk_app.cli.provision_office import key as make_key
 from kiosk_app.cli.source import read_config
 from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError
-from kiosk_app.durable import write_durably
 from kiosk_app.paths import FLEET_KEY_FILE, SECRETS_FILE, DataPaths, config_file
 from kiosk_app.provisioning import (
     BundleRefused,
@@ -44,9 +44,10 @@ if TYPE_CHECKING:
     from kiosk_app.provisioning import Values
 
 app = typer.Typer(help="Make this machine a terminal.", no_args_is_help=False)
+app.command("key")(make_key)
+app.command("bundle")(make_bundle)
 
 _GROUP = "kiosk"
-_PASSPHRASE_VARIABLE = "KIOSK_PASSPHRASE"  # noqa: S105 - the name, not the passphrase
 
 FleetKeyFile = Annotated[Path, typer.Option("--fleet-key", help="Public key bundles must follow from.")]
 PageFolder = Annotated[
@@ -63,6 +64,18 @@ class _Collected:
     root: bytes
     source: str
     serial: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    bundle: Path | None
+    unit: str | None
+    clone: Path | None
+    root: Path | None
+    data: Path | None
+    pin_file: Path | None
+    renew: bool
+    fleet_key: Path
 
 
 @app.callback(invoke_without_command=True)
@@ -101,31 +114,12 @@ def provision(
     """
     if context.invoked_subcommand is not None:
         return
-    begun_s = time.monotonic()
     if bundle is not None and clone is not None:
         stop("Say --from-bundle or --clone, not both.")
     places = Places(config or config_file(), secrets, group_of(_GROUP))
-    fleet = fleet_key
-    try:
-        known = _known(places.settings)
-        data_folder = DataPaths(data or Path(known.get("data", "/var/lib/kiosk")))
-        collected = (
-            _from_bundle(bundle, unit, fleet, data_folder)
-            if bundle
-            else _from_answers(known, clone, root, places)
-        )
-        if data is not None:
-            collected.values["data"] = str(data)
-        installed = _install(collected, places, pin_file, renew=renew)
-    except (BundleRefused, ConfigError, FleetKeyUnusable, RootRefused) as refusal:
-        stop(str(refusal))
-    except OSError as fault:
-        stop(f"Not written: {fault}. Run this as root, and check the disk with: kiosk doctor")
-    if installed.changed:
-        _note(installed.config, collected, time.monotonic() - begun_s)
-    written = ", ".join(map(str, installed.changed)) or "nothing new"
-    say(f"{installed.config.terminal.id} is provisioned; written: {written}")
-    _page(installed.config, places.settings, fleet, out, on_paper=on_paper)
+    wish = _Wish(bundle, unit, clone, root, data, pin_file, renew, fleet_key)
+    installed = _carry_out(wish, places)
+    _page(installed, places.settings, fleet_key, out, on_paper=on_paper)
     say("Next: kiosk sync, kiosk doctor --production, then start the service.")
 
 
@@ -150,52 +144,28 @@ def page(
     _page(settings, config or config_file(), fleet_key, out, on_paper=on_paper)
 
 
-@app.command("key")
-def key(
-    folder: Annotated[Path, typer.Argument(help="Where fleet.key and fleet.pub go.")],
-) -> None:
-    """Make the fleet's key at the office: fleet.key signs bundles, fleet.pub is pinned in every terminal.
-
-    The passphrase is asked for, or taken from KIOSK_PASSPHRASE.
-
-    Example: kiosk provision key fleet
-    """
+def _carry_out(wish: _Wish, places: Places) -> Config:
+    begun_s = time.monotonic()
     try:
-        public = provisioning.make_fleet_key(folder, _passphrase(confirm=True))
-    except (FleetKeyUnusable, OSError) as fault:
-        stop(str(fault))
-    mark = provisioning.fingerprint(public.public_bytes_raw())
-    say(f"fleet key {mark}: keep {folder / 'fleet.key'} at the office")
-    say(f"{folder / 'fleet.pub'} belongs on every terminal, as {FLEET_KEY_FILE}")
-
-
-@app.command("bundle")
-def bundle(
-    source: Annotated[Path, typer.Argument(help="fleet.toml: what all share, and [units.ID] for each.")],
-    signing_key: Annotated[Path, typer.Option("--key", help="fleet.key of the office.")],
-    root: Annotated[Path, typer.Option("--root", help="root.json of the key ceremony.")],
-    serial: Annotated[int, typer.Option("--serial", min=1, help="Higher than that of the last bundle.")],
-    out: Annotated[Path, typer.Option("--out", help="The bundle to write.")],
-) -> None:
-    """Make a signed bundle at the office; every unit in it is checked as a terminal would check it.
-
-    Example: kiosk provision bundle fleet.toml --key fleet/fleet.key --root root.json --serial 3 --out fleet.bundle
-
-    Exit codes: 0 written, 2 refused (the unit and the setting are named).
-    """
-    try:
-        units = _units(tomllib.loads(source.read_text(encoding="utf-8")))
-        sealed = provisioning.seal_bundle(
-            units,
-            provisioning.read_root_file(root),
-            serial,
-            utc_now(),
-            provisioning.open_fleet_key(signing_key, _passphrase()),
+        known = _known(places.settings)
+        data = DataPaths(wish.data or Path(known.get("data", "/var/lib/kiosk")))
+        collected = (
+            _from_bundle(wish.bundle, wish.unit, wish.fleet_key, data)
+            if wish.bundle
+            else _from_answers(known, wish.clone, wish.root, places)
         )
-        write_durably(out, sealed, mode=0o644)
-    except (ConfigError, FleetKeyUnusable, RootRefused, OSError, ValueError) as fault:
-        stop(f"No bundle: {fault}")
-    say(f"bundle {serial}: {len(units)} terminals, {len(sealed):,} bytes: {out}")
+        if wish.data is not None:
+            collected.values["data"] = str(wish.data)
+        installed = _install(collected, places, wish.pin_file, renew=wish.renew)
+    except (BundleRefused, ConfigError, FleetKeyUnusable, RootRefused) as refusal:
+        stop(str(refusal))
+    except OSError as fault:
+        stop(f"Not written: {fault}. Run this as root, and check the disk with: kiosk doctor")
+    if installed.changed:
+        _note(installed.config, collected, time.monotonic() - begun_s)
+    written = ", ".join(map(str, installed.changed)) or "nothing new"
+    say(f"{installed.config.terminal.id} is provisioned; written: {written}")
+    return installed.config
 
 
 def _known(settings: Path) -> Values:
@@ -225,15 +195,14 @@ def _from_answers(known: Values, clone: Path | None, root: Path | None, places: 
         if text is None:
             stop(f"{clone} cannot be read: name the kiosk.toml of another terminal.")
         # The pattern's own place of secrets and root is its own affair.
-        known = {name: value for name, value in provisioning.values_of(text).items() if name not in _OWN}
+        known = {
+            name: value for name, value in provisioning.values_of(text).items() if name not in OWN_SETTINGS
+        }
     root_bytes = provisioning.read_root_file(root or _root_beside(clone, places))
     answers = provisioning.ask_settings(
         Keyboard(), known, trials(), suggestions(), only_differing=clone is not None
     )
     return _Collected(known | answers, root_bytes, "clone" if clone else "wizard")
-
-
-_OWN = frozenset({"registry.root", "technician.secrets", "data"})
 
 
 def _root_beside(clone: Path | None, places: Places) -> Path:
@@ -284,33 +253,4 @@ def _page(config: Config, settings: Path, fleet_key: Path, out: Path | None, *, 
 def _report(data: DataPaths, event: EventId, facts: dict[str, str | int]) -> None:
     AuditLog(data.audit, utc_now, machine_moment().boot_id).append(
         AuditEvent(event, Disposition.SUCCESS, facts)
-    )
-
-
-def _units(fleet: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Lay what all share under each unit, and check the result as its terminal will."""
-    shared = provisioning.flattened({name: value for name, value in fleet.items() if name != "units"})
-    units: dict[str, dict[str, Any]] = {}
-    for terminal, own in fleet.get("units", {}).items():
-        values = shared | provisioning.flattened(own) | {"terminal.id": terminal}
-        if not values.keys().isdisjoint(_OWN - {"data"}):
-            raise ConfigError(f"{terminal}: {', '.join(sorted(_OWN - {'data'}))} are the terminal's own")
-        try:
-            provisioning.checked(
-                provisioning.settings_text(values | {"registry.root": "-", "technician.secrets": "-"})
-            )
-        except ConfigError as fault:
-            raise ConfigError(f"unit {terminal}: {fault}") from fault
-        units[terminal] = provisioning.nested(values)
-    if not units:
-        raise ConfigError("there is no [units.ID] in it, so it is for no terminal")
-    return units
-
-
-def _passphrase(*, confirm: bool = False) -> str:
-    given = os.environ.get(_PASSPHRASE_VARIABLE)
-    if given is not None:
-        return given
-    return str(
-        typer.prompt("Passphrase of the fleet key", hide_input=True, confirmation_prompt=confirm, err=True)
     )

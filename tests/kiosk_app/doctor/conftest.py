@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,10 @@ def printer() -> Iterator[SimulatedPrinter]:
 
 
 @pytest.fixture
-def clinic(office: Office, printer: SimulatedPrinter, tmp_path: Path) -> Clinic:
-    """A terminal without a fault."""
+def clinic(office: Office, printer: SimulatedPrinter, tmp_path: Path) -> Iterator[Clinic]:
+    """A terminal without a fault, whatever the umask of whoever runs the tests."""
+    before = os.umask(0o022)
     made = Clinic(tmp_path / "machine", Office(office.folder, office.now, office.root), printer.url).build()
     shutil.copytree(office.folder / "cache", made.data / "registry")
-    return made
+    yield made
+    os.umask(before)

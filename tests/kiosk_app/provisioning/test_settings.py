@@ -14,6 +14,7 @@ from kiosk_app.secrets import ScryptCost, make_secrets
 from tests.support.provisioning import ROOT, UNIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 VALUES = provisioning.flattened(UNIT)
@@ -34,8 +35,16 @@ def test_a_first_file_explains_itself_and_starts_the_terminal(places: Places) ->
     assert {path.name for path in installed.changed} == {"root.json", "secrets.json", "kiosk.toml"}
 
 
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """A shell that keeps nothing from anybody."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
 def test_only_the_owner_reads_settings_and_secrets(places: Places) -> None:
-    os.umask(0)
     provisioning.install(Plan(VALUES, ROOT, SECRETS), places)
     modes = {path.name: path.stat().st_mode & 0o777 for path in places.settings.parent.iterdir()}
     assert modes == {"kiosk.toml": 0o600, "secrets.json": 0o600, "root.json": 0o644}
