@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
@@ -18,7 +19,18 @@ from kiosk_app.window import KioskWindow
 from tests.support.screens_samples import SAMPLES, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def _at_the_latest() -> Iterator[None]:
+    """End the event loop after ten seconds - and never that of a later test."""
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: QCoreApplication.exit(1))
+    timer.start(10_000)
+    yield
+    timer.stop()
 
 
 def _raise() -> None:
@@ -40,8 +52,8 @@ def test_a_bug_anywhere_forgets_and_ends_the_process(qapp: QApplication, bug: ob
     hooks = sys.excepthook, threading.excepthook
     with CrashGuard(window):
         QTimer.singleShot(0, bug)
-        QTimer.singleShot(10_000, lambda: QCoreApplication.exit(1))
-        assert qapp.exec() == CRASHED
+        with _at_the_latest():
+            assert qapp.exec() == CRASHED
     assert window.view is None
     assert (sys.excepthook, threading.excepthook) == hooks
     window.allow_close()
@@ -78,8 +90,8 @@ def _end_of(qapp: QApplication, bug: Callable[[KioskWindow], None]) -> tuple[int
     window.show()
     with CrashGuard(window):
         QTimer.singleShot(0, lambda: bug(window))
-        QTimer.singleShot(10_000, lambda: QCoreApplication.exit(1))
-        code: int = qapp.exec()
+        with _at_the_latest():
+            code: int = qapp.exec()
     return code, window
 
 

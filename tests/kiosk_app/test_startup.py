@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
+from kiosk_app.health import Limits
 from kiosk_app.safe_screen import CURES, open_safe_screen, safe_view
 from kiosk_app.service import ServiceOptions, serve
 from kiosk_app.startup import (
@@ -279,6 +280,14 @@ def test_a_whole_start_is_noted_complete_and_its_end_orderly(qapp: QApplication,
     assert serve(ServiceOptions(provision(tmp_path), full_screen=False)) == ExitCode.ENDED
     timer.stop()
     assert noted[-1] == [".running"]
+    assert files_in(tmp_path / "run") == []
+
+
+@pytest.mark.usefixtures("qapp", "_own_logs", "manager")
+def test_R25_a_terminal_that_runs_short_ends_on_purpose_and_that_is_no_accident(tmp_path: Path) -> None:
+    limits = Limits(every_s=0.1, memory_bytes=1)
+    options = ServiceOptions(provision(tmp_path), full_screen=False, limits=limits)
+    assert serve(options) == ExitCode.AGAIN
     assert files_in(tmp_path / "run") == []
 
 
