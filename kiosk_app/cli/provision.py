@@ -116,7 +116,8 @@ def provision(
         return
     if bundle is not None and clone is not None:
         stop("Say --from-bundle or --clone, not both.")
-    places = Places(config or config_file(), secrets, group_of(_GROUP))
+    # Absolute, because the service will not be started from this folder.
+    places = Places((config or config_file()).absolute(), secrets.absolute(), group_of(_GROUP))
     wish = _Wish(bundle, unit, clone, root, data, pin_file, renew, fleet_key)
     installed = _carry_out(wish, places)
     _page(installed, places.settings, fleet_key, out, on_paper=on_paper)
@@ -155,7 +156,7 @@ def _carry_out(wish: _Wish, places: Places) -> Config:
             else _from_answers(known, wish.clone, wish.root, places)
         )
         if wish.data is not None:
-            collected.values["data"] = str(wish.data)
+            collected.values["data"] = str(wish.data.absolute())
         installed = _install(collected, places, wish.pin_file, renew=wish.renew)
     except (BundleRefused, ConfigError, FleetKeyUnusable, RootRefused) as refusal:
         stop(str(refusal))

@@ -74,8 +74,8 @@ class Host:
     try_camera: Callable[[Config], str] = field(default_factory=lambda: camera_fault)
 
     def path(self, absolute: str) -> Path:
-        """Where `/etc/…` lies on this machine."""
-        return self.root / absolute.lstrip("/")
+        """Where `/etc/…` lies on this machine; a relative path is what it says, from the current folder."""
+        return self.root / absolute.lstrip("/") if absolute.startswith("/") else Path(absolute)
 
     def text(self, path: Path) -> str:
         """A small text file; empty when it cannot be read."""

@@ -51,6 +51,21 @@ def test_a_signed_bundle_makes_a_terminal_without_a_question(machine: Machine) -
     assert any(b"terminal-provisioned" in line for line in log.lines())
 
 
+def test_places_named_from_the_current_folder_are_written_whole(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(machine.folder)
+    answer = machine.provision(
+        "--from-bundle", machine.bundle(), "--config", "etc/kiosk.toml", "--data", "data"
+    )
+    assert answer.exit_code == 0, answer.output
+    config = load_config(machine.settings)
+    assert (config.data, config.registry.root) == (
+        str(machine.data),
+        str(machine.settings.with_name("root.json")),
+    )
+
+
 def test_twice_is_like_once(machine: Machine) -> None:
     first = machine.provision("--from-bundle", machine.bundle(4))
     files = {
