@@ -1,0 +1,266 @@
+"""Measure what a person feels: touch to picture, a blocked screen, and the start.
+
+A whole terminal runs on the demonstration: a filmed phone in the camera, a printer over loopback, a list synchronised
+again and again, and an owner who touches through two journeys, at normal and at the largest text size. A 5 ms timer
+on the GUI thread says how long the event loop was not there.
+
+Example: .venv/bin/python scripts/bench_ui.py [--json] [--journeys 2]
+Exit codes: 0 all targets met, 1 one was missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk_app.app import Terminal, TerminalSetup
+from kiosk_app.demo.owner import AutoOwner
+from kiosk_app.demo.run import DEMO_PAYLOAD
+from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
+from kiosk_app.flow import Policy
+from kiosk_app.flow.intents import EnlargeText
+from kiosk_app.paths import DataPaths
+from kiosk_app.theme import Panel
+from printing import SimulatedPrinter
+from scanner import Replay, hand_held_video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TARGET_RESPONSE_MS = 100.0
+TARGET_BLOCKED_MS = 50.0
+TARGET_START_S = 1.5
+TARGET_START_RATIO = 2.5
+_PROBE_MS = 5
+_LONGEST_MS = 60_000
+_ANSWERS = ("goods", "from_200k", "331002")
+
+_BARE = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+class Seen(QObject):
+    def eventFilter(self, o, e):
+        if e.type() == QEvent.Type.UpdateRequest: QTimer.singleShot(0, app.quit)
+        return False
+seen = Seen(); window = QWidget(); window.installEventFilter(seen); window.resize(1080, 1920); window.show()
+app.exec(); print(time.monotonic() - float(sys.argv[1]))
+"""
+
+
+class FirstFrames(QObject):
+    """Notices when the window has put something on the glass. GUI thread."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.touched_at_s: float | None = None
+        self.waits_ms: list[float] = []
+        window.installEventFilter(self)
+
+    def on_touch(self, _intent: object, at_s: float) -> None:
+        """A finger is down."""
+        self.touched_at_s = at_s
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A frame is drawn and shown within its update request; what comes after it is after the picture."""
+        del watched
+        if event.type() is QEvent.Type.UpdateRequest and self.touched_at_s is not None:
+            QTimer.singleShot(0, self._seen)
+        return False
+
+    def _seen(self) -> None:
+        if self.touched_at_s is not None:
+            self.waits_ms.append((time.monotonic() - self.touched_at_s) * 1000)
+            self.touched_at_s = None
+
+
+class LoopProbe(QObject):
+    """How long the GUI thread was busy with one thing. GUI thread."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__()
+        self._terminal = terminal
+        self._last_s = time.monotonic()
+        self.worst: list[tuple[float, str]] = []
+        self.gaps_ms: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(_PROBE_MS)
+
+    def _beat(self) -> None:
+        now_s = time.monotonic()
+        gap_ms = (now_s - self._last_s) * 1000 - _PROBE_MS
+        self._last_s = now_s
+        self.gaps_ms.append(gap_ms)
+        if gap_ms > TARGET_BLOCKED_MS:
+            self.worst.append((round(gap_ms), self._terminal.controller.session.state.value))
+
+
+def setup_in(town: DemoTown, printer_url: str, camera: Replay, data: Path) -> TerminalSetup:
+    """A terminal of the demonstration's town."""
+    return TerminalSetup(
+        site=DEMO_SITE,
+        policy=Policy(),
+        panel=Panel(1080, 1920),
+        camera=camera,
+        printer_url=printer_url,
+        source=town.source(),
+        pinned_root=town.pinned_root,
+        cities=DEMO_CITIES,
+        data=DataPaths(data),
+        sync_every_s=2.0,
+    )
+
+
+@contextlib.contextmanager
+def the_town() -> Iterator[tuple[DemoTown, SimulatedPrinter, Replay]]:
+    """Publisher, printer and film."""
+    from kiosk_app.clock import utc_now  # noqa: PLC0415 - only here
+
+    with DemoTown(utc_now()) as town, SimulatedPrinter() as printer:
+        film = town.directory / "phone.avi"
+        hand_held_video(DEMO_PAYLOAD, film)
+        yield town, printer, Replay(film)
+
+
+def journeys(count: int) -> dict[str, object]:
+    """Touch through whole journeys; half of them at the largest text size."""
+    app = QApplication.instance()
+    waits: list[float] = []
+    gaps: list[float] = []
+    worst: list[tuple[float, str]] = []
+    with the_town() as (town, printer, camera):
+        for number in range(count):
+            setup = setup_in(town, printer.url, camera, town.directory / "terminal")
+            with Terminal(setup) as terminal:
+                terminal.begin(full_screen=False)
+                frames, probe = FirstFrames(terminal.window), LoopProbe(terminal)
+                if number % 2:
+                    for _ in range(3):
+                        terminal.controller.on_intent(EnlargeText())
+                owner = AutoOwner(
+                    terminal, _ANSWERS, english=bool(number % 4 > 1), parent=terminal.controller
+                )
+                owner.touched.connect(frames.on_touch)
+                # quit() would ask the window, which refuses (ADR 0004).
+                owner.went.connect(lambda: app.exit(0))
+                owner.begin()
+                QTimer.singleShot(_LONGEST_MS, lambda: app.exit(0))
+                app.exec()
+                waits += frames.waits_ms
+                gaps += probe.gaps_ms
+                worst += probe.worst
+    return {
+        "touches": len(waits),
+        "response_p50_ms": round(statistics.median(waits), 1),
+        "response_p95_ms": round(sorted(waits)[int(len(waits) * 0.95) - 1], 1),
+        "response_worst_ms": round(max(waits), 1),
+        "loop_beats": len(gaps),
+        "blocked_worst_ms": round(max(gaps), 1),
+        "blocked_over_50_ms": sorted(worst, reverse=True)[:12],
+        "blocked_over_50_count": len(worst),
+    }
+
+
+def starts(runs: int) -> dict[str, float]:
+    """Process start to first frame: a bare window, and the terminal with a list in its cache."""
+    bare, terminal = [], []
+    with the_town() as (town, printer, camera):
+        data = town.directory / "terminal"
+        with Terminal(setup_in(town, printer.url, camera, data)) as first:
+            first.begin(full_screen=False)
+            first.registry_desk.synced.connect(lambda: QApplication.exit(0))
+            QTimer.singleShot(5000, lambda: QApplication.exit(0))
+            QApplication.instance().exec()
+        (town.directory / "root.json").write_bytes(town.pinned_root)
+        for _ in range(runs):
+            bare.append(_run_to_frame([sys.executable, "-c", _BARE]))
+            command = [sys.executable, __file__, "--start", str(data), str(town.directory / "root.json")]
+            terminal.append(_run_to_frame([*command, printer.url, str(camera.path)]))
+    result = {"bare_s": statistics.median(bare), "terminal_s": statistics.median(terminal)}
+    return {
+        **{key: round(value, 3) for key, value in result.items()},
+        "ratio": round(result["terminal_s"] / result["bare_s"], 2),
+    }
+
+
+def _run_to_frame(command: list[str]) -> float:
+    ran = subprocess.run(  # noqa: S603 - our own programs
+        [*command, str(time.monotonic())],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return float(ran.stdout.strip().splitlines()[-1])
+
+
+def start_once(arguments: list[str]) -> None:
+    """The child of `starts`: one terminal, until its first frame."""
+    data, root, url, film, since = arguments
+    app = QApplication([])
+    setup = TerminalSetup(
+        site=DEMO_SITE,
+        policy=Policy(),
+        panel=Panel(1080, 1920),
+        camera=Replay(Path(film)),
+        printer_url=url,
+        source=None,
+        pinned_root=Path(root).read_bytes(),
+        cities=DEMO_CITIES,
+        data=DataPaths(Path(data)),
+    )
+    with Terminal(setup) as terminal:
+        frames = FirstFrames(terminal.window)
+        frames.on_touch(None, float(since))
+        terminal.begin(full_screen=False)
+        watch = QTimer()
+        watch.timeout.connect(lambda: app.exit(0) if frames.waits_ms else None)
+        watch.start(1)
+        app.exec()
+        print(frames.waits_ms[0] / 1000)
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--journeys", type=int, default=2, help="half of them at the largest text size")
+    parser.add_argument("--starts", type=int, default=3, help="cold starts of each kind")
+    parser.add_argument("--start", nargs=5, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.start:
+        start_once(options.start)
+        return 0
+    application = QApplication([])
+    figures: dict[str, object] = {**journeys(options.journeys), **starts(options.starts)}
+    del application
+    print(json.dumps(figures, indent=None if options.json else 2, ensure_ascii=False))
+    missed = [
+        figures["response_p95_ms"] > TARGET_RESPONSE_MS,
+        figures["blocked_worst_ms"] > TARGET_BLOCKED_MS,
+        figures["terminal_s"] > TARGET_START_S,
+        figures["ratio"] > TARGET_START_RATIO,
+    ]
+    return int(any(missed))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.update(QT_SCALE_FACTOR="1", QT_FONT_DPI="96", QT_ENABLE_HIGHDPI_SCALING="0")
+    sys.exit(main())
