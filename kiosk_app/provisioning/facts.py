@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from kiosk_app.provisioning.install import (
     read_settings,
     root_fingerprint,
 )
-from kiosk_app.provisioning.readiness import ReadinessFacts
+from kiosk_app.provisioning.readiness import CHINA, ReadinessFacts
 from kiosk_app.provisioning.settings import config_hash
 from kiosk_app.secrets import machine_moment
 from offline_cache import RegistryStore
@@ -26,7 +27,6 @@ from printing import PortFault, ProbeReport, ProbeStore, probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from kiosk_app.config import Config
 
@@ -121,7 +121,8 @@ def _provisioned(data: DataPaths) -> str:
     if note is None:
         return ""
     minutes, seconds = divmod(note.took_s, 60)
-    return f"{note.at[:16].replace('T', ' ')}Z, {note.source}, {minutes} min {seconds} s"
+    at = datetime.fromisoformat(note.at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return f"{at}, {note.source}, {minutes} min {seconds} s"
 
 
 def _anchor(data: DataPaths, utc_now: Callable[[], datetime]) -> str:

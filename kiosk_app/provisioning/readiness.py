@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GLYPH_SAMPLE = "债务椒江路桥 𠮷 ①"
 """Everyday characters, one outside the basic plane, one circled digit: what a wrong font or code page loses first."""
 
-_CHINA = timezone(timedelta(hours=8), "CST")
+CHINA = timezone(timedelta(hours=8), "CST")
 _MARKS = 6
 _MARK_MM = 10.0
 _RULE_MM = 15 / 8
@@ -60,7 +60,7 @@ class ReadinessFacts:
 
 def readiness_page(facts: ReadinessFacts) -> Document:
     """Compose the page."""
-    made = facts.made_at.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+    made = facts.made_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     versions = ", ".join(f"{name} {version}" for name, version in facts.versions)
     blocks: tuple[Block, ...] = (
         Paragraph("终端就绪单", Size.TITLE, Align.CENTRE, bold=True),
@@ -97,7 +97,7 @@ def readiness_payload(facts: ReadinessFacts) -> str:
     """What the code says: one `name=value` per line, without names of places."""
     rows = {
         "id": facts.terminal,
-        "at": facts.made_at.astimezone(_CHINA).isoformat(timespec="minutes"),
+        "at": facts.made_at.astimezone(CHINA).isoformat(timespec="minutes"),
         "district": facts.district,
         **dict(facts.versions),
         "config": facts.config_hash,

@@ -31,26 +31,26 @@ def test_a_healthy_terminal_has_nothing_to_mend(clinic: Clinic) -> None:
 
 
 def test_ten_planted_faults_are_all_named_with_their_fixes(
-    clinic: Clinic, printer: SimulatedPrinter, tmp_path: Path
+    wired_clinic: Clinic, printer: SimulatedPrinter, tmp_path: Path
 ) -> None:
     """Real files, links, sockets, processes and a real printer without paper; thirteen, to be sure of ten."""
     printer.fault(Fault.PAPER_OUT)
-    (clinic.folder / "dev/v4l/by-id/usb-Example-video-index0").unlink()
-    (clinic.folder / "etc/kiosk/secrets.json").chmod(0o644)
-    (clinic.data / "registry" / "current").write_text("elsewhere", encoding="ascii")
-    clinic.edit("var/lib/kiosk/audit/audit.log", '"seq":3', '"seq":9')
-    clinic.put("var/lib/kiosk/core.4711", "somebody's data")
-    clinic.put("proc/sys/kernel/sysrq", "438\n")
-    clinic.put(
+    (wired_clinic.folder / "dev/v4l/by-id/usb-Example-video-index0").unlink()
+    (wired_clinic.folder / "etc/kiosk/secrets.json").chmod(0o644)
+    (wired_clinic.data / "registry" / "current").write_text("elsewhere", encoding="ascii")
+    wired_clinic.edit("var/lib/kiosk/audit/audit.log", '"seq":3', '"seq":9')
+    wired_clinic.put("var/lib/kiosk/core.4711", "somebody's data")
+    wired_clinic.put("proc/sys/kernel/sysrq", "438\n")
+    wired_clinic.put(
         "etc/systemd/system/getty@tty1.service.d/auto.conf", "ExecStart=/sbin/agetty --autologin kiosk %I\n"
     )
-    clinic.edit("usr/lib/systemd/system/kiosk.service", "cage --", "cage -s --")
-    clinic.edit("etc/group", "sudo:x:27:", "sudo:x:27:kiosk")
-    (clinic.folder / "usr/lib/kiosk/session").chmod(0o757)
+    wired_clinic.edit("usr/lib/systemd/system/kiosk.service", "cage --", "cage -s --")
+    wired_clinic.edit("etc/group", "sudo:x:27:", "sudo:x:27:kiosk")
+    (wired_clinic.folder / "usr/lib/kiosk/session").chmod(0o757)
     with open_port("0.0.0.0") as port, process_called("x11vnc", tmp_path) as process:  # noqa: S104 - the fault
-        clinic.see_real_sockets()
-        clinic.see_real_processes(process)
-        ill = clinic.ill()
+        wired_clinic.see_real_sockets()
+        wired_clinic.see_real_processes(process)
+        ill = wired_clinic.ill()
     named = {check: (finding.what, finding.fix) for check, finding in ill.items()}
     assert len(named) == 13
     assert all(finding.state is CheckState.FAIL for finding in ill.values())
@@ -134,18 +134,18 @@ def test_a_single_fault_is_named_and_nothing_else_is_blamed(
     [(Fault.COVER_OPEN, "cover is open"), (Fault.PAPER_OUT, "no paper"), (Fault.NEAR_END, "near its end")],
 )
 def test_the_printers_own_word_is_passed_on(
-    clinic: Clinic, printer: SimulatedPrinter, fault: Fault, what: str
+    wired_clinic: Clinic, printer: SimulatedPrinter, fault: Fault, what: str
 ) -> None:
     printer.fault(fault)
-    assert what in clinic.ill()["printer"].what
+    assert what in wired_clinic.ill()["printer"].what
 
 
 def test_a_printer_that_is_off_is_absent_on_the_bench_and_a_fault_in_a_hall(
-    clinic: Clinic, printer: SimulatedPrinter
+    wired_clinic: Clinic, printer: SimulatedPrinter
 ) -> None:
     printer.stop()
-    assert clinic.ill(production=False)["printer"].state is CheckState.ABSENT
-    assert clinic.ill(production=True)["printer"].state is CheckState.FAIL
+    assert wired_clinic.ill(production=False)["printer"].state is CheckState.ABSENT
+    assert wired_clinic.ill(production=True)["printer"].state is CheckState.FAIL
 
 
 def test_an_open_door_is_a_remark_on_the_bench_and_a_fault_in_a_hall(clinic: Clinic) -> None:

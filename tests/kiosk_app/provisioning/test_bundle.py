@@ -123,12 +123,12 @@ def test_a_terminal_that_is_not_in_it_learns_who_is(file: Path, unit: str | None
         opened.unit(unit)
 
 
-@pytest.mark.parametrize("seed", range(0, len(GOOD), 37))
-def test_any_changed_byte_is_noticed(file: Path, seed: int) -> None:
-    data = bytearray(GOOD)
-    data[seed] ^= 0x20
-    file.write_bytes(data)
-    assert refusal(file) in {BundleFault.NOT_A_BUNDLE, BundleFault.NOT_SIGNED}
+def test_any_changed_byte_is_noticed(file: Path) -> None:
+    for at in range(0, len(GOOD), 7):
+        data = bytearray(GOOD)
+        data[at] ^= 0x20
+        file.write_bytes(data)
+        assert refusal(file) in {BundleFault.NOT_A_BUNDLE, BundleFault.NOT_SIGNED}
 
 
 @pytest.mark.parametrize(
