@@ -161,7 +161,7 @@ def read_record(line: bytes) -> Record | None:
     """One line of a file, or None when it is not a record."""
     try:
         return msgspec.json.decode(line, type=Record)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -203,8 +203,9 @@ class _Walk:
             self._first_seq = record.seq
         else:
             self._follow(self._last, record)
-        if record.id == _ROTATED:
-            self._said_oldest = int(record.facts.get("oldest", 1))
+        oldest = record.facts.get("oldest")
+        if record.id == _ROTATED and isinstance(oldest, int):
+            self._said_oldest = oldest
         self._compare(record)
         self._last = record
 

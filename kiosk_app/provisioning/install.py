@@ -113,7 +113,7 @@ def root_fingerprint(root: bytes) -> str:
     """
     try:
         shape = msgspec.json.decode(root, type=_RootShape)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RootRefused(
             "The root of trust is not root.json of a key ceremony: copy it from the office."
         ) from error

@@ -137,8 +137,11 @@ def test_a_record_twice_is_noticed(log: AuditLog, tmp_path: Path) -> None:
     assert kinds(log) == [FindingKind.OUT_OF_ORDER]
 
 
-def test_a_strange_line_is_noticed(log: AuditLog, tmp_path: Path) -> None:
-    rewrite(tmp_path, lambda lines: lines.insert(4, b"x" * 5000))
+@pytest.mark.parametrize(
+    "line", [b"x" * 5000, b"", b"[" * 2000, b'{"seq":5,"at":"\xff"}', b"null", b'{"seq":5}']
+)
+def test_a_strange_line_is_noticed(log: AuditLog, tmp_path: Path, line: bytes) -> None:
+    rewrite(tmp_path, lambda lines: lines.insert(4, line))
     assert set(kinds(log)) == {FindingKind.NOT_A_RECORD}
 
 

@@ -108,7 +108,15 @@ def test_settings_that_would_not_start_are_not_written(places: Places, name: str
 
 
 @pytest.mark.parametrize(
-    "root", [b"", b"{}", b'{"signed": {"_type": "targets"}, "signatures": [1]}', b"x" * 300_000]
+    "root",
+    [
+        b"",
+        b"{}",
+        b'{"signed": {"_type": "targets"}, "signatures": [1]}',
+        b"x" * 300_000,
+        b'{"signed":{"\xff":1},"signatures":[1]}',
+        b'{"signed":' + b"[" * 90_000,
+    ],
 )
 def test_a_root_of_trust_that_is_none_is_refused(places: Places, root: bytes) -> None:
     with pytest.raises(RootRefused):
