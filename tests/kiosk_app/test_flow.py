@@ -242,7 +242,9 @@ _IDS = (
     "finish",
 )
 _ANY_EVENT: st.SearchStrategy[flow.Event] = st.one_of(
-    st.sampled_from([i.Choose(x) for x in (*_IDS, "retry", "list", "whole", "close", "TZ-1", "goods", "unsure", "no")]),
+    st.sampled_from(
+        [i.Choose(x) for x in (*_IDS, "retry", "list", "whole", "close", "TZ-1", "goods", "unsure", "no")]
+    ),
     st.sampled_from(
         [i.PressKey("9"), i.TurnPage(1), i.TurnPage(-1), i.GoBack(), i.FinishAndClear(), i.Touched()]
     ),

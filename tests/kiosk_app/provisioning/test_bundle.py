@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-KEY = Ed25519PrivateKey.generate()
+# Fixed, so that every worker collects the same cases.
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 GOOD = provisioning.seal_bundle({"JJ-01": UNIT, "LQ-01": UNIT}, ROOT, 3, MADE, KEY)
 HONEST: dict[str, Any] = {
     "serial": 1, "made": "2026-11-23", "units": {"JJ-01": UNIT}, "files": {"root.json": b64encode(ROOT).decode()},
