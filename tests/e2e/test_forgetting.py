@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Kiosk
 
+pytestmark = pytest.mark.sample(every=2)
+
 
 def scan_it(kiosk: Kiosk) -> None:
     kiosk.scan()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.sample(every=3)
+
 # An offscreen display is 800 x 800: the window fills whatever screen there is.
 _PANEL = Panel(1080, 1920)
 

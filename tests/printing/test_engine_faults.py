@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from tests.support.printer import Bench
 
+pytestmark = pytest.mark.sample(every=5)
+
 STOPS = {
     Fault.PAPER_OUT: BlockReason.PAPER_OUT,
     Fault.COVER_OPEN: BlockReason.COVER_OPEN,

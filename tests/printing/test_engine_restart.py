@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from printing.profile import PrinterProfile
     from printing.simulator_paper import CutSlip
 
+pytestmark = pytest.mark.sample(every=2)
+
 ROWS = expected(slip()).stream.rows
 SERIAL = Wiring(serial_baud=115200)
 TEXT = replace(PROFILE, mode=PrintMode.TEXT, window_bytes=1024)

@@ -13,6 +13,8 @@ from printing.status import FenceKind
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.sample(every=2)
+
 FENCES = {
     "epson": FenceKind.GS_H,
     "xprinter": FenceKind.GS_H,

@@ -13,6 +13,8 @@ from tests.support.terminal_cli import OK, USAGE, kiosk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.sample(every=4)
+
 
 GROUPS = frozenset({"registry", "provision"})
 """Their commands end as the group's own help or the handbook says, each in the same way."""

@@ -18,6 +18,8 @@ from tests.support.provisioning import ANSWERS, ROOT, UNIT, Machine
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.sample(every=4)
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:

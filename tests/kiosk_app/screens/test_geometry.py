@@ -23,6 +23,8 @@ from tests.support.screens_stage import (
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.sample(every=5)
+
 _SAMPLE = 60
 _LEAST_FIT = 0.66
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.window import KioskWindow
 
+pytestmark = pytest.mark.sample(every=5)
+
 ZH = Texts("zh")
 EN = Texts("en")
 HOSTILE = "<img src=nowhere.png><b>&amp; 债</b>"

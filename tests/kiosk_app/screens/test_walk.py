@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.theme import Panel
 
+pytestmark = pytest.mark.sample(every=2)
+
 _SCREENS_OF_A_LEG = 14
 _SAMPLE = (
     Leg(PORTRAIT, Language.ZH, Look(TextSize.LARGEST, Contrast.NORMAL)),
