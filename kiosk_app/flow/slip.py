@@ -60,7 +60,9 @@ def on_ended(turn: Turn, event: PrintEnded) -> Result:
         return turn.trouble(Trouble.SLIP_UNCONFIRMED)
     if event.result is PrintResult.VOIDED:
         return turn.trouble(Trouble.SLIP_VOID)
-    return turn.trouble(event.trouble or Trouble.PRINTER_OFFLINE)
+    # Nothing came out, so it is none of the slips a visit may take.
+    prints = turn.session.prints - 1
+    return turn.enter(State.TROUBLE, trouble=event.trouble or Trouble.PRINTER_OFFLINE, prints=prints)
 
 
 def on_slip_choice(turn: Turn, event: Choose) -> Result:

@@ -85,8 +85,15 @@ def test_a_double_tap_on_print_makes_one_job() -> None:
 def test_a_session_prints_no_more_slips_than_the_site_allows() -> None:
     owner = at(State.LIST)
     for job in range(1, 5):
-        owner.does(i.Choose("print"), flow.PrintEnded(job, flow.PrintResult.REFUSED), i.Choose("retry"))
+        owner.does(i.Choose("print"), flow.PrintEnded(job, flow.PrintResult.VOIDED), i.Choose("retry"))
     assert len([c for c in owner.commands if isinstance(c, flow.PrintSlip)]) == POLICY.slips_per_session
+
+
+def test_a_refused_print_takes_none_of_the_slips() -> None:
+    owner = at(State.LIST).does(i.Choose("print"))
+    for job in range(1, 6):
+        owner.does(flow.PrintEnded(job, flow.PrintResult.REFUSED), i.Choose("retry"))
+    assert owner.session.state is State.PRINTING
 
 
 def test_only_a_proven_slip_leads_to_take_your_slip() -> None:
