@@ -90,7 +90,11 @@ class Recorder(QObject):
         self._painted_s = 0.0
         self.journey = Journey()
         if directory is not None:
-            (directory / "screens").mkdir(parents=True, exist_ok=True)
+            screens = directory / "screens"
+            screens.mkdir(parents=True, exist_ok=True)
+            for earlier in screens.glob("[0-9][0-9]-*.png"):
+                # Of a former run: its steps would stand among those of this one.
+                earlier.unlink()
 
     def tap(self, data: bytes) -> None:
         """Receive the exact bytes of the slip, on the printer's thread."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.sample(every=3)
+
 SETTINGS = """
 data = "{folder}/data"
 [terminal]

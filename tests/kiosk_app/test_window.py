@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.window import KioskWindow
 
+pytestmark = pytest.mark.sample(every=3)
+
 ZH = Texts("zh")
 EN = Texts("en")
 LEFT = Qt.MouseButton.LeftButton

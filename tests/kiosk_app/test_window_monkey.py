@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = pytest.mark.sample(every=5)
 
 # An offscreen display is 800 x 800: the window fills whatever screen there is.
 _PANEL = Panel(1080, 1920)

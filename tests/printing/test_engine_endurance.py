@@ -19,6 +19,8 @@ from tests.support.printer import FAST, PROFILE, bench, expected, is_whole, long
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.soak
+
 STREAM_BYTES = len(expected(slip()).stream.data)
 
 

@@ -9,6 +9,8 @@ import pytest
 from printing.simulator_model import Fault
 from tests.support.printer_matrix import Moment, cell, table
 
+pytestmark = pytest.mark.sample(every=3)
+
 PAGE = Path(__file__).parents[2] / "docs" / "hardware" / "fault-matrix.md"
 
 

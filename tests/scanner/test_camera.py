@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from scanner import Camera, CameraSource
 
+pytestmark = pytest.mark.sample(every=3)
+
 
 @pytest.fixture(scope="module")
 def phone(tmp_path_factory: pytest.TempPathFactory) -> Path:

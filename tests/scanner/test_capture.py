@@ -13,7 +13,7 @@ from scanner.capture import Capture
 from scanner.stream_watch import StreamLimits, StreamWatch
 from tests.support.scanner_mjpeg import Behaviour, MjpegServer
 
-pytestmark = pytest.mark.sample(every=2)
+pytestmark = pytest.mark.sample(every=3)
 
 QUICK = StreamLimits(black_s=0.3, frozen_s=0.4, slow_window_s=0.7)
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.sample(every=3)
+
 
 @pytest.fixture
 def host(tmp_path: Path) -> FakeHost:

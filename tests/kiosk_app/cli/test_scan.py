@@ -19,6 +19,8 @@ from tests.support.scanner_pictures import LICENCE, frame_with
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.sample(every=3)
+
 FORMS = """
 [[recogniser]]
 name = "demo form"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.sample(every=3)
+
 ASKED = ("slip", "--debt", "goods", "--district", "331002", "--amount", "300000")
 
 

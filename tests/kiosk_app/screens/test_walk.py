@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kiosk_app.theme import Panel
 
-pytestmark = pytest.mark.sample(every=2)
+pytestmark = pytest.mark.sample(every=3)
 
 _SCREENS_OF_A_LEG = 14
 _SAMPLE = (

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.sample(every=3)
+
 LEFT = Qt.MouseButton.LeftButton
 
 
