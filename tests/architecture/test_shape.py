@@ -83,7 +83,14 @@ def test_opencv_brings_no_second_qt() -> None:
 
 def test_no_file_names_a_package_registry() -> None:
     # Put together here, so that this file itself names none.
-    names = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "index" + "-url", "find" + "-links")
+    names = (
+        "py" + "pi.org",
+        "python" + "hosted",
+        "registry." + "npmjs",
+        "--" + "index-url",
+        "--extra-" + "index-url",
+        "--" + "find-links",
+    )
     hosts = re.compile("|".join(map(re.escape, names)))
     files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=30
