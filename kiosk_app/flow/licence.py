@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 CODE_LENGTH = 18
 """GB 32100-2015: a unified social credit code has 18 characters."""
+LOOKS_LIKE = {"I": "1", "O": "0"}
+"""Letters that people read into a code although GB 32100-2015 has none of them, and the figure that stands there.
+
+The figure is never put in their place unasked: whoever reads a letter may be reading the wrong line.
+"""
 
 
 def on_scan_read(turn: Turn, event: ScanRead) -> Result:
@@ -41,7 +46,7 @@ def on_camera_while_scanning(turn: Turn, event: CameraChanged) -> Result:
 def on_scan_choice(turn: Turn, event: Choose) -> Result:
     """Type instead, or go on without a licence where the site allows it."""
     if event.id == "type":
-        return turn.enter(State.TYPE_CODE, StopCamera(), entered="", entry_ok=None)
+        return turn.enter(State.TYPE_CODE, StopCamera(), entered="", asked="", entry_ok=None)
     if event.id == "skip":
         return without_licence(turn, StopCamera())
     return turn.stay()
@@ -55,13 +60,20 @@ def without_licence(turn: Turn, *commands: StopCamera) -> Result:
 
 
 def on_code_key(turn: Turn, event: PressKey) -> Result:
-    """One more character; the eighteenth is checked at once."""
+    """One more character; the eighteenth is checked at once. A letter that no code has is asked about first."""
     if len(turn.session.entered) >= CODE_LENGTH:
         return turn.stay()
-    entered = turn.session.entered + event.character[:1]
+    character = event.character[:1]
+    if character in LOOKS_LIKE:
+        return turn.stay(asked=character)
+    return _typed(turn, character)
+
+
+def _typed(turn: Turn, character: str) -> Result:
+    entered = turn.session.entered + character
     if len(entered) == CODE_LENGTH:
-        return turn.stay(CheckCode(entered), entered=entered, entry_ok=None)
-    return turn.stay(entered=entered, entry_ok=None)
+        return turn.stay(CheckCode(entered), entered=entered, asked="", entry_ok=None)
+    return turn.stay(entered=entered, asked="", entry_ok=None)
 
 
 def on_code_checked(turn: Turn, event: CodeChecked) -> Result:
@@ -74,10 +86,16 @@ def on_code_checked(turn: Turn, event: CodeChecked) -> Result:
 def on_code_choice(turn: Turn, event: Choose) -> Result:
     """Delete, clear or go on."""
     session = turn.session
+    if session.asked:
+        if event.id == "figure":
+            return _typed(turn, LOOKS_LIKE[session.asked])
+        # Delete takes back the letter that is asked about, not the figure before it.
+        if event.id == "delete":
+            return turn.stay(asked="")
     if event.id == "delete":
         return turn.stay(entered=session.entered[:-1], entry_ok=None, uscc="")
     if event.id == "clear":
-        return turn.stay(entered="", entry_ok=None, uscc="")
+        return turn.stay(entered="", asked="", entry_ok=None, uscc="")
     if event.id == "submit" and session.entry_ok:
         return turn.enter(State.CONFIRM, entered="", entry_ok=None, assurance=Assurance.TYPED)
     return turn.stay()
@@ -88,7 +106,9 @@ def on_back_from_code(turn: Turn, _event: GoBack) -> Result:
     if not turn.session.camera_works:
         return turn.end()
     session, commands = turn.enter_scan()
-    return type(turn)(session, turn.now_s, turn.policy).stay(*commands, entered="", entry_ok=None, uscc="")
+    return type(turn)(session, turn.now_s, turn.policy).stay(
+        *commands, entered="", asked="", entry_ok=None, uscc=""
+    )
 
 
 def on_confirm_choice(turn: Turn, event: Choose) -> Result:

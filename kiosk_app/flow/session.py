@@ -99,6 +99,7 @@ class Session:
         warn_until_s: when the warning runs out; None = no warning is shown.
         ends_at_s: the longest a session may last.
         entered: the characters typed so far (a code or a phone number).
+        asked: the letter that was pressed and is in no code (`licence.LOOKS_LIKE`); empty = nothing is asked.
         entry_ok: None = not complete yet; else whether the check digit fits.
         question: of the guide for those who are not sure (`guide.Question`); empty = the debt type was chosen.
         listed: agency ids in ranked order.
@@ -118,6 +119,7 @@ class Session:
     scan_refused_until_s: float | None = None
     scan_slow: bool = False
     entered: str = ""
+    asked: str = ""
     entry_ok: bool | None = None
     uscc: str = ""
     assurance: Assurance = Assurance.NONE

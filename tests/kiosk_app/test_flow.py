@@ -288,3 +288,32 @@ def test_from_any_events_the_flow_has_a_deadline_or_awaits_a_person_and_comes_ba
     owner.waits(T.printing_s).waits(T.giving_up_s).waits(T.session_s)
     assert owner.session.state in (State.IDLE, State.OUT_OF_SERVICE)
     assert owner.session == owner.session.forgotten()
+
+
+def typing(text: str) -> Owner:
+    """Somebody who has typed this much of a code."""
+    return Owner().does(i.Choose("start"), i.Choose("type"), *(i.PressKey(one) for one in text))
+
+
+@pytest.mark.parametrize(("letter", "figure"), [("O", "0"), ("I", "1")])
+def test_a_letter_no_code_has_becomes_a_figure_only_when_the_owner_says_so(letter: str, figure: str) -> None:
+    owner = typing("9" + letter)
+    assert (owner.session.entered, owner.session.asked) == ("9", letter)
+    owner.does(i.Choose("figure"))
+    assert (owner.session.entered, owner.session.asked) == ("9" + figure, "")
+
+
+def test_the_eighteenth_may_be_such_a_letter_too() -> None:
+    owner = typing("91331002MA2DEM017O")
+    assert flow.CheckCode("91331002MA2DEM0170") not in owner.commands
+    owner.does(i.Choose("figure"))
+    assert owner.commands[-1] == flow.CheckCode("91331002MA2DEM0170")
+
+
+@pytest.mark.parametrize(
+    ("event", "entered"), [(i.Choose("delete"), "9"), (i.Choose("clear"), ""), (i.PressKey("8"), "98")]
+)
+def test_whoever_does_not_want_the_figure_goes_on(event: flow.Event, entered: str) -> None:
+    owner = typing("9O").does(event)
+    assert (owner.session.entered, owner.session.asked) == (entered, "")
+    assert owner.does(i.Choose("figure")).session.entered == entered, "nothing is asked any more"
