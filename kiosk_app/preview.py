@@ -191,7 +191,7 @@ class Walker:
 
 _BY_STATE: dict[State, Callable[[Session], tuple[object, ...]]] = {
     State.SCAN: lambda s: (s.scan_hint, s.scan_slow, s.scan_refused_until_s),
-    State.TYPE_CODE: lambda s: (s.entered, s.entry_ok),
+    State.TYPE_CODE: lambda s: (s.entered, s.entry_ok, s.asked),
     State.CONFIRM: lambda s: (s.assurance,),
     State.DEBT_TYPE: lambda s: (s.page,),
     State.WHICH_DEBT: lambda s: (s.question,),
@@ -279,7 +279,7 @@ def _is_worth(session: Session, world: World, intent: intents.Intent) -> bool:
 def _by_hand(session: Session, numbers: tuple[str, ...]) -> Iterator[tuple[Event, ...]]:
     """Characters typed on a keypad, a few lengths of them."""
     if session.state is State.TYPE_CODE and not session.entered:
-        for text in (_CODE[:7], _CODE, _CODE[:-1] + "0"):
+        for text in (_CODE[:7], _CODE[:7] + "O", _CODE, _CODE[:-1] + "0"):
             yield tuple(PressKey(character) for character in text)
     if session.state is State.PHONE_ENTRY and not session.entered:
         for number in numbers:
@@ -317,9 +317,11 @@ def _name(session: Session, world: World) -> str:
     extra: Callable[[], str] = {
         State.IDLE: lambda: world.registry.freshness.value,
         State.SCAN: lambda: "refused" if session.scan_refused_until_s else _scan_name(session),
-        State.TYPE_CODE: lambda: {None: str(len(session.entered)), True: "fits", False: "wrong"}[
-            session.entry_ok
-        ],
+        State.TYPE_CODE: lambda: {
+            None: "asked" if session.asked else str(len(session.entered)),
+            True: "fits",
+            False: "wrong",
+        }[session.entry_ok],
         State.WHICH_DEBT: lambda: session.question,
         State.AMOUNT: lambda: f"found-{session.debt_type}" if session.question else "",
         State.LIST: lambda: _list_name(session, world),

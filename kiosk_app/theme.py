@@ -119,6 +119,8 @@ class Role(StrEnum):
     TITLE = "title"
     DISPLAY = "display"
     NUMERAL = "numeral"
+    NUMBER = "number"
+    """A telephone number one dials while reading it."""
 
 
 _CAP_MM: Final[dict[Role, tuple[float, float, float, float]]] = {
@@ -129,6 +131,7 @@ _CAP_MM: Final[dict[Role, tuple[float, float, float, float]]] = {
     Role.TITLE: (11.0, 11.4, 11.8, 12.2),
     Role.DISPLAY: (15.5, 15.7, 15.9, 16.1),
     Role.NUMERAL: (12.0, 12.4, 12.8, 13.2),
+    Role.NUMBER: (8.2, 8.6, 9.2, 9.8),
 }
 """Capital heights by text size. Large roles grow less: they are legible already."""
 

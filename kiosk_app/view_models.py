@@ -107,8 +107,13 @@ class Chrome:
     product: str
     site: str
     title: str
+    help: str = ""
+    """Whom to ask, in the place of `finish` where there is nothing to finish."""
     lead: str = ""
     step: str = ""
+    step_number: int = 0
+    """The same as `step`, for the marks beside it; 0 = no marks."""
+    step_total: int = 0
     back: str = ""
     finish: str = ""
     language: str = ""
@@ -150,6 +155,8 @@ class ScanView:
     camera_notice: str
     type_instead: Choice
     skip: Choice | None = None
+    is_late: bool = False
+    """No code was found for a while: the way round is what most people want next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,8 @@ class KeypadView:
     submit: Choice
     delete: Choice
     clear: Choice
+    picture: str = ""
+    """Where to find what is asked for, drawn where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +210,8 @@ class ScoreBar:
     label: str
     value: float
     word: str
+    figure: str = ""
+    """The value as written where there is room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +246,8 @@ class ListView:
     next: str
     print: Choice
     notice: Banner | None = None
+    formula: str = ""
+    """How the credit comes about, where there is room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +258,8 @@ class DetailView:
     card: AgencyCard
     fields: tuple[Field, ...]
     close: Choice
+    formula: str = ""
+    """How the credit comes about."""
 
 
 @dataclass(frozen=True, slots=True)

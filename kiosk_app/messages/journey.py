@@ -20,6 +20,11 @@ def finish(_: Translate) -> str:
     return _("Finish and clear")
 
 
+def help_here(_: Translate) -> str:
+    """Whom to ask, where there is nothing to finish."""
+    return _("Help: 12345")
+
+
 def back(_: Translate) -> str:
     """The button at the top left."""
     return _("Back")
@@ -133,7 +138,7 @@ def scan_hint(_: Translate, hint: str, *, slow: bool) -> str:
     if hint in hints:
         return hints[hint]
     if slow:
-        return _("No code found yet. You can also type the 18 characters.")
+        return _("No code, or it cannot be read? Type the 18 characters, or ask at the desk.")
     return _("Looking for the code")
 
 
@@ -164,7 +169,7 @@ def code_title(_: Translate) -> str:
 
 def code_lead(_: Translate) -> str:
     """Where to find it."""
-    return _("It is on the licence under 统一社会信用代码. It has no I, O, S, V or Z.")
+    return _("It stands on the licence as 统一社会信用代码.")
 
 
 def code_message(_: Translate, missing: int, ok: bool | None) -> str:  # noqa: FBT001 - three-valued, as in the session
@@ -176,6 +181,16 @@ def code_message(_: Translate, missing: int, ok: bool | None) -> str:  # noqa: F
     if missing > 0:
         return _("{missing} more").format(missing=missing)
     return _("Checking")
+
+
+def code_letter(_: Translate, letter: str, figure: str) -> str:
+    """A letter was pressed that no code has."""
+    return _("A code has no letter {letter}. Is it the figure {figure}?").format(letter=letter, figure=figure)
+
+
+def code_figure(_: Translate, figure: str) -> str:
+    """It is the figure."""
+    return _("Yes, {figure}").format(figure=figure)
 
 
 def delete(_: Translate) -> str:

@@ -72,15 +72,29 @@ def score_parts(_: Translate) -> tuple[str, str, str]:
     return _("Compliance"), _("Success"), _("Complaints")
 
 
-def score_word(_: Translate, value: float) -> str:
-    """A word for a dimension, 0-100, higher is better."""
-    if value >= 90:  # noqa: PLR2004 - the four words are explained on the detail screen
-        return _("very good")
-    if value >= 75:  # noqa: PLR2004 - same
-        return _("good")
-    if value >= 60:  # noqa: PLR2004 - same
-        return _("fair")
-    return _("weak")
+def score_words(_: Translate) -> tuple[tuple[str, str, str, str], ...]:
+    """Four words for each dimension, best first, in the order of `score_parts`."""
+    good, high, few = _("very good"), _("very high"), _("very few")
+    return (
+        (good, _("good"), _("fair"), _("weak")),
+        (high, _("high"), _("middling"), _("low")),
+        (few, _("few"), _("some"), _("many")),
+    )
+
+
+_WORD_FROM = (90, 75, 60)
+"""Least value of the first three words, out of 100."""
+
+
+def score_word(words: tuple[str, str, str, str], value: float) -> str:
+    """Pick the word for a value, 0-100, higher is better."""
+    reached = (word for word, least in zip(words, _WORD_FROM, strict=False) if value >= least)
+    return next(reached, words[-1])
+
+
+def score_formula(_: Translate) -> str:
+    """How the credit comes about."""
+    return _("Credit: compliance 40 %, success 30 %, complaints 30 %. Published every quarter.")
 
 
 def reason(_: Translate, reasons: tuple[str, ...]) -> str:

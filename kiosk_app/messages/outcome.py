@@ -75,13 +75,13 @@ def phone_lead(_: Translate) -> str:
 def phone_message(_: Translate, *, enough: bool) -> str:
     """Whether it can be looked up yet."""
     if enough:
-        return _("Press Check when the number is complete.")
+        return _("Press Look it up when the number is complete.")
     return _("Type at least 3 digits.")
 
 
 def phone_check(_: Translate) -> str:
-    """Look it up."""
-    return _("Check")
+    """The button that does."""
+    return _("Look it up")
 
 
 def phone_registered(_: Translate) -> str:

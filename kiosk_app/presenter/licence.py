@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from kiosk_app.flow import Assurance
-from kiosk_app.flow.licence import CODE_LENGTH
+from kiosk_app.flow.licence import CODE_LENGTH, LOOKS_LIKE
 from kiosk_app.messages import journey as say
 from kiosk_app.view_models import (
     Banner,
@@ -22,7 +22,8 @@ from kiosk_app.view_models import (
 if TYPE_CHECKING:
     from kiosk_app.presenter.scene import Scene
 
-_CODE_ROWS = ("12345678", "90ABCDEF", "GHJKLMNP", "QRTUWXY")
+_CODE_ROWS = ("123456789", "0ABCDEFGH", "IJKLMNOPQ", "RTUWXY")
+"""31 characters a code may have, and I and O, which people look for and are then asked about."""
 _CITY = "331000"
 """Taizhou itself, where a code names no district (GB/T 2260)."""
 _GROUPS = (2, 6, 9, 1)
@@ -55,7 +56,8 @@ def scan(scene: Scene) -> ScanView:
         hint = Banner(say.scan_not_a_licence(_), Tone.ATTENTION, "not_licence")
     else:
         words = say.scan_hint(_, session.scan_hint, slow=session.scan_slow)
-        hint = Banner(words, Tone.CALM, session.scan_hint or "search")
+        is_late = session.scan_slow and not session.scan_hint
+        hint = Banner(words, Tone.ATTENTION if is_late else Tone.CALM, session.scan_hint or "search")
     label, why = say.type_instead(_)
     skip = Choice("skip", say.go_on_without(_)) if scene.policy.without_licence else None
     return ScanView(
@@ -65,23 +67,31 @@ def scan(scene: Scene) -> ScanView:
         camera_notice=say.camera_in_use(_),
         type_instead=Choice("type", label, why, "keypad"),
         skip=skip,
+        is_late=session.scan_slow,
     )
 
 
 def code_keypad(scene: Scene) -> KeypadView:
-    """31 keys; a code has no I, O, S, V or Z."""
+    """What was typed, and what it means; a letter that no code has is asked about."""
     _, session = scene.translate, scene.session
     missing = CODE_LENGTH - len(session.entered)
     tone = {None: Tone.CALM, True: Tone.GOOD, False: Tone.PROBLEM}[session.entry_ok]
+    message = Banner(say.code_message(_, missing, session.entry_ok), tone)
+    submit = Choice("submit", say.go_on(_), enabled=bool(session.entry_ok))
+    if session.asked:
+        figure = LOOKS_LIKE[session.asked]
+        message = Banner(say.code_letter(_, session.asked, figure), Tone.ATTENTION)
+        submit = Choice("figure", say.code_figure(_, figure))
     return KeypadView(
         chrome=scene.chrome(say.code_title(_), say.code_lead(_), step=1),
         rows=_CODE_ROWS,
         entered=_grouped(session.entered),
         placeholder=_grouped("_" * CODE_LENGTH),
-        message=Banner(say.code_message(_, missing, session.entry_ok), tone),
-        submit=Choice("submit", say.go_on(_), enabled=bool(session.entry_ok)),
+        message=message,
+        submit=submit,
         delete=Choice("delete", say.delete(_), icon="delete", enabled=bool(session.entered)),
         clear=Choice("clear", say.clear(_), enabled=bool(session.entered)),
+        picture="licence_code",
     )
 
 

@@ -38,6 +38,7 @@ def agency_list(scene: Scene) -> ListView:
         next=say.next_page(_) if page + 1 < pages else "",
         print=Choice("print", label, hint, "printer", enabled=prints_left),
         notice=_notice(scene),
+        formula=say.score_formula(_),
     )
 
 
@@ -52,7 +53,7 @@ def detail(scene: Scene) -> DetailView:
         chrome=scene.with_staleness(scene.chrome(name_of(scene, agency))),
         card=card(scene, ranked),
         fields=(
-            Field(labels["phone"], "   ".join(agency.phones)),
+            *(Field(labels["phone"], phone) for phone in agency.phones[1:]),
             Field(labels["address"], agency.address),
             Field(labels["hours"], agency.hours),
             Field(labels["fee"], agency.fee),
@@ -60,7 +61,8 @@ def detail(scene: Scene) -> DetailView:
             Field(labels["valid"], agency.certificate.valid_until.isoformat()),
             Field(labels["listed_by"], agency.listing.authority),
         ),
-        close=Choice("close", say.close(scene.translate)),
+        close=Choice("close", say.close(scene.translate), icon="list"),
+        formula=say.score_formula(scene.translate),
     )
 
 
@@ -87,8 +89,8 @@ def bars(scene: Scene, credit: Credit) -> tuple[ScoreBar, ...]:
     _ = scene.translate
     values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
     return tuple(
-        ScoreBar(label, float(value), say.score_word(_, float(value)))
-        for label, value in zip(say.score_parts(_), values, strict=True)
+        ScoreBar(label, float(value), say.score_word(words, float(value)), f"{value:.0f}")
+        for label, value, words in zip(say.score_parts(_), values, say.score_words(_), strict=True)
     )
 
 

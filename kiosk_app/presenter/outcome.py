@@ -81,9 +81,16 @@ def trouble(scene: Scene) -> ProblemView:
         picture=problem.picture,
         tone=problem.tone,
         choices=tuple(Choice(choice, problems.choice_label(_, choice)) for choice in choices),
-        fields=(Field(say.take_along(_), ""),) if problem.take_along and scene.world.take_along else (),
+        fields=_to_keep(scene) if problem.take_along else (),
         qr_payload=scene.world.take_along if problem.take_along else "",
     )
+
+
+def _to_keep(scene: Scene) -> tuple[Field, ...]:
+    """The number to ask by at the desk, and what the code beside it is for."""
+    _, world = scene.translate, scene.world
+    number = (Field(say.reference(_), world.job_number),) if world.job_number else ()
+    return (*number, Field(say.take_along(_), "")) if world.take_along else number
 
 
 def _offered(scene: Scene, choice: str) -> bool:
@@ -107,6 +114,7 @@ def phone_keypad(scene: Scene) -> KeypadView:
         submit=Choice("submit", say.phone_check(_), enabled=enough),
         delete=Choice("delete", say_journey.delete(_), icon="delete", enabled=bool(session.entered)),
         clear=Choice("clear", say_journey.clear(_), enabled=bool(session.entered)),
+        picture="phone_check",
     )
 
 

@@ -21,6 +21,8 @@ CHINA = timezone(timedelta(hours=8), "CST")
 """The whole country keeps one time, without daylight saving."""
 
 _BACK_FROM = frozenset(State) - {State.IDLE, State.PRINTING, State.TAKE_SLIP, State.OUT_OF_SERVICE}
+_STEPS = 4
+"""The licence and three questions."""
 _FINISH_FROM = frozenset(State) - {State.IDLE, State.OUT_OF_SERVICE, State.TAKE_SLIP}
 
 
@@ -85,7 +87,10 @@ class Scene:
             site=self.site.name_zh if chinese else self.site.name_en,
             title=title,
             lead=lead,
-            step=say.step_of(_, step, 4) if step else "",
+            help=say.help_here(_),
+            step=say.step_of(_, step, _STEPS) if step else "",
+            step_number=step,
+            step_total=_STEPS if step else 0,
             back=say.back(_) if state in _BACK_FROM else "",
             finish=say.finish(_) if state in _FINISH_FROM else "",
             language="English" if chinese else "中文",

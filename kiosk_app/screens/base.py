@@ -11,16 +11,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from PySide6.QtCore import QMargins, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role, Theme
-from kiosk_app.view_models import Chrome, View
+from kiosk_app.view_models import Chrome, TextSize, View
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind, choice_button
 from kiosk_app.widgets.chrome import Rim, Slot
 from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.steps import StepMarks
 from kiosk_app.widgets.surfaces import Sheet
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ class Screen(QWidget, Generic[V]):
     def _head(self, chrome: Chrome, headline: str) -> None:
         theme = self.theme
         if chrome.step:
-            step = plain_label(theme, chrome.step, Role.BODY, color=theme.palette.accent, bold=True)
-            self.sheet.addWidget(step)
+            self.sheet.addLayout(self._step(chrome))
         says_more = chrome.title != headline
         if chrome.title and says_more:
             self.sheet.addWidget(plain_label(theme, chrome.title, Role.TITLE, bold=True))
@@ -211,6 +211,16 @@ class Screen(QWidget, Generic[V]):
             self.sheet.addWidget(plain_label(theme, chrome.lead, Role.BODY, color=theme.palette.ink_soft))
         if chrome.banner is not None:
             self.sheet.addWidget(BannerBox(theme, chrome.banner))
+
+    def _step(self, chrome: Chrome) -> QHBoxLayout:
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(4.0))
+        if chrome.step_total:
+            marks = StepMarks(theme, chrome.step_number, chrome.step_total)
+            row.addWidget(marks, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(plain_label(theme, chrome.step, Role.BODY, color=theme.palette.accent, bold=True), 1)
+        return row
 
     def _fits(self) -> bool:
         return self._room() >= 1.0
@@ -269,6 +279,11 @@ class Screen(QWidget, Generic[V]):
         self.counter.addLayout(row)
         if is_side:
             self.counter.addStretch(1)
+
+
+def headline_role(theme: Theme) -> Role:
+    """How large a headline in a banner is: as a title where there is room for one."""
+    return Role.TITLE if theme.look.size in {TextSize.NORMAL, TextSize.LARGE} else Role.HEADING
 
 
 def _next_fit(fit: float, room: float) -> float | None:

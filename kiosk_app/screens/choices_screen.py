@@ -6,11 +6,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from kiosk_app.flow.intents import TurnPage
 from kiosk_app.screens.base import Screen
+from kiosk_app.theme import Role
 from kiosk_app.view_models import ChoicesView, TextSize
 from kiosk_app.widgets.buttons import BigButton
 from kiosk_app.widgets.pictures import Picture
 
 _MOST_ROWS_SIDE = 4
+_FEW = 4
+"""So few answers are tall, and written larger."""
+_ROW_MM = 33.0
+_TALL_MM = 42.0
 
 
 class ChoicesScreen(Screen[ChoicesView]):
@@ -21,14 +26,14 @@ class ChoicesScreen(Screen[ChoicesView]):
     def fill(self, view: ChoicesView) -> None:
         """Put the answers on the counter."""
         theme = self.theme
-        if view.picture and not theme.look.reach:
-            self.sheet.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=56.0), 6)
+        if view.picture:
+            self.sheet.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=110.0), 6)
         self.sheet.addStretch(1)
         grid = QGridLayout()
         grid.setSpacing(theme.gap_px)
         columns = self._columns(view)
         for number, choice in enumerate(view.choices):
-            button = self.choice_button(choice, trailing="chevron")
+            button = self.choice_button(choice, trailing="chevron", role=self._role(view))
             button.setMinimumHeight(self._height_px(view, columns))
             grid.addWidget(button, number // columns, number % columns)
         for column in range(columns):
@@ -46,8 +51,16 @@ class ChoicesScreen(Screen[ChoicesView]):
         theme = self.theme
         rows = max(1, -(-len(view.choices) // columns) + bool(view.previous or view.next))
         share = 0.3 if theme.look.reach else 0.6
-        wanted_mm = min(33.0, theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
+        wanted_mm = min(self._most_mm(view), theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
         return max(theme.touch_px, theme.mm(wanted_mm))
+
+    def _most_mm(self, view: ChoicesView) -> float:
+        return _TALL_MM if len(view.choices) <= _FEW else _ROW_MM
+
+    def _role(self, view: ChoicesView) -> Role:
+        """Answers without a second line, and few of them, are said louder."""
+        is_plain = not any(choice.hint for choice in view.choices)
+        return Role.HEADING if is_plain or len(view.choices) <= _FEW else Role.BUTTON
 
     def _columns(self, view: ChoicesView) -> int:
         theme = self.theme

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import DetailView
-from kiosk_app.widgets.agency_card import card_column
+from kiosk_app.widgets.agency_card import card_head, icon_line
 from kiosk_app.widgets.buttons import Kind
 from kiosk_app.widgets.fields import FieldList
+from kiosk_app.widgets.score_bars import ScoreTable
 from kiosk_app.widgets.surfaces import Rule
 
 
@@ -25,12 +24,19 @@ class DetailScreen(Screen[DetailView]):
     def fill(self, view: DetailView) -> None:
         """Write card and fields on the sheet; put the way back on the counter."""
         theme = self.theme
-        role = Role.BUTTON if theme.panel.is_portrait else Role.BODY
-        self.sheet.addLayout(card_column(theme, replace(view.card, more="")))
+        is_tall = theme.panel.is_portrait
+        self.sheet.addLayout(card_head(theme, view.card))
         self.sheet.addWidget(Rule(theme))
+        self.sheet.addWidget(ScoreTable(theme, view.card.bars))
+        notes = [(view.formula, "info")] if view.formula and is_tall else []
+        notes += [(view.card.reason, "check")] if view.card.reason else []
+        for words, icon in notes:
+            self.sheet.addLayout(icon_line(theme, icon, words, Role.BODY))
+        self.sheet.addWidget(Rule(theme))
+        role = Role.BUTTON if is_tall else Role.BODY
+        fields = FieldList(theme, view.fields, value_role=role, is_airy=is_tall)
+        self.sheet.addWidget(fields)
         self.sheet.addStretch(1)
-        self.sheet.addWidget(FieldList(theme, view.fields, value_role=role))
-        self.sheet.addStretch(2)
         button = self.choice_button(view.close, kind=Kind.PRIMARY, is_centred=True)
         button.setMinimumHeight(theme.mm(26.0))
         self.add_buttons(button)

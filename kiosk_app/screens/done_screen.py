@@ -28,22 +28,27 @@ class DoneScreen(Screen[DoneView]):
         """Write headline, reference and next steps; put the end on the counter."""
         theme = self.theme
         # Who is told what to bring sees a smaller picture: the slip itself is in the hand already.
-        picture = Picture(theme, view.picture, least_mm=8.0, most_mm=60.0 if view.papers else 100.0)
+        picture = Picture(theme, view.picture, least_mm=8.0, most_mm=76.0 if view.papers else 110.0)
         is_tall = theme.panel.is_portrait
         headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=is_tall)
         if is_tall:
             self.sheet.addWidget(picture, 3)
             self.sheet.addWidget(headline)
-            self._add_lead(view, centred=True)
+            self._add_lead(view, self.sheet, centred=True)
+            self._add_reference(view, self.sheet)
         else:
             row = QHBoxLayout()
             row.setSpacing(theme.space(8.0))
-            row.addWidget(headline, 3)
+            said = QVBoxLayout()
+            said.setSpacing(theme.space(2.4))
+            said.addStretch(1)
+            said.addWidget(headline)
+            self._add_lead(view, said, centred=False)
+            self._add_reference(view, said)
+            said.addStretch(1)
+            row.addLayout(said, 3)
             row.addWidget(picture, 2)
             self.sheet.addLayout(row, 3)
-            self._add_lead(view, centred=False)
-        if view.reference.value:
-            self.sheet.addWidget(FieldList(theme, (view.reference,)))
         self._add_advice(view)
         self.sheet.addStretch(1)
         button = self.choice_button(view.finish, kind=Kind.PRIMARY, is_centred=True)
@@ -76,6 +81,10 @@ class DoneScreen(Screen[DoneView]):
         if view.reminder is not None:
             self.sheet.addWidget(BannerBox(theme, view.reminder))
 
-    def _add_lead(self, view: DoneView, *, centred: bool) -> None:
+    def _add_reference(self, view: DoneView, column: QVBoxLayout) -> None:
+        if view.reference.value:
+            column.addWidget(FieldList(self.theme, (view.reference,)))
+
+    def _add_lead(self, view: DoneView, column: QVBoxLayout, *, centred: bool) -> None:
         if view.chrome.lead and view.chrome.title == view.headline:
-            self.sheet.addWidget(plain_label(self.theme, view.chrome.lead, Role.BUTTON, centred=centred))
+            column.addWidget(plain_label(self.theme, view.chrome.lead, Role.BUTTON, centred=centred))

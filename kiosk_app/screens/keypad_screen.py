@@ -13,8 +13,10 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import KeypadView
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind
+from kiosk_app.widgets.code_cells import EMPTY, CodeCells
 from kiosk_app.widgets.keypad import Keypad
 from kiosk_app.widgets.labels import PlainLabel, plain_label
+from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.surfaces import RoundBox
 
 if TYPE_CHECKING:
@@ -40,11 +42,15 @@ class KeypadScreen(Screen[KeypadView]):
         inside = QVBoxLayout(field)
         across, along = theme.space(5.0), theme.space(4.0)
         inside.setContentsMargins(across, along, across, along)
-        self._entered = plain_label(theme, _shown(view), Role.TITLE, bold=True, centred=True)
+        self._entered = _label(theme, view)
         inside.addWidget(self._entered)
+        if view.picture and theme.panel.is_portrait:
+            self.sheet.addWidget(
+                Picture(theme, view.picture, least_mm=1.0, is_sealed=False, most_mm=120.0), 6
+            )
         self.sheet.addStretch(1)
         self.sheet.addWidget(field)
-        self._message = BannerBox(theme, view.message)
+        self._message = BannerBox(theme, view.message, role=Role.BUTTON)
         self.sheet.addWidget(self._message)
         self.sheet.addStretch(1)
         keypad = Keypad(theme, self.guard, view.rows)
@@ -89,6 +95,13 @@ class KeypadScreen(Screen[KeypadView]):
             self._message.show_banner(view.message)
         self._submit.setEnabled(view.submit.enabled)
         return True
+
+
+def _label(theme: Theme, view: KeypadView) -> PlainLabel:
+    """A place for each character of a code; a number of any length is one line."""
+    if set(view.placeholder) <= {EMPTY, " "}:
+        return CodeCells(theme, _shown(view))
+    return plain_label(theme, _shown(view), Role.NUMERAL, bold=True, centred=True)
 
 
 def _shown(view: KeypadView) -> str:

@@ -40,6 +40,8 @@ class ListScreen(Screen[ListView]):
             self.sheet.addWidget(BannerBox(theme, view.notice))
         soft = theme.palette.ink_soft
         self.sheet.addWidget(plain_label(theme, view.explanation, Role.BODY, color=soft))
+        if view.formula and not theme.is_stacked and theme.look.size is TextSize.NORMAL:
+            self.sheet.addWidget(plain_label(theme, view.formula, Role.BODY, color=soft))
         self.sheet.addStretch(1)
         if theme.look.reach:
             self.sheet.addLayout(self._grid([CardSlip(theme, card) for card in view.cards]), 1)

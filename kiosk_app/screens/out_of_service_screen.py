@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from kiosk_app.screens.base import Screen
+from kiosk_app.screens.drifting import DriftingScreen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, OutOfServiceView
 from kiosk_app.widgets.banner import BannerBox
-from kiosk_app.widgets.fields import SentenceList
+from kiosk_app.widgets.fields import RouteList
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.surfaces import Rule
 
 
-class OutOfServiceScreen(Screen[OutOfServiceView]):
+class OutOfServiceScreen(DriftingScreen[OutOfServiceView]):
     """Shows an `OutOfServiceView`."""
 
     side_shares = (1, 0)
@@ -35,7 +35,7 @@ class OutOfServiceScreen(Screen[OutOfServiceView]):
             texts.addWidget(BannerBox(theme, Banner(view.help_line, icon="unsure"), role=Role.BUTTON))
         if view.routes:
             texts.addWidget(Rule(theme))
-            texts.addWidget(SentenceList(theme, view.routes, icon="court", role=Role.BUTTON))
+            texts.addWidget(RouteList(theme, view.routes))
         picture = Picture(theme, view.picture, most_mm=110.0)
         if is_tall:
             self.sheet.addWidget(picture, 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from kiosk_app.screens.base import Screen
+from kiosk_app.screens.base import Screen, headline_role
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, PhoneResultView
 from kiosk_app.widgets.banner import BannerBox
@@ -29,14 +29,16 @@ class PhoneResultScreen(Screen[PhoneResultView]):
         texts = QVBoxLayout()
         texts.setSpacing(theme.space(4.0))
         is_tall = theme.panel.is_portrait
-        texts.addWidget(plain_label(theme, view.number, Role.TITLE, bold=True, centred=is_tall))
-        texts.addWidget(BannerBox(theme, Banner(view.headline, view.tone), role=Role.HEADING))
+        texts.addWidget(plain_label(theme, view.number, Role.NUMERAL, bold=True, centred=is_tall))
+        texts.addWidget(
+            BannerBox(theme, Banner(view.headline, view.tone), role=headline_role(theme), bold=True)
+        )
         if view.fields:
             texts.addWidget(FieldList(theme, view.fields))
         if view.advice:
             texts.addWidget(SentenceList(theme, view.advice, icon="check"))
         texts.addStretch(1)
-        picture = Picture(theme, view.picture, most_mm=90.0)
+        picture = Picture(theme, view.picture, tone=view.tone, most_mm=110.0)
         if is_tall:
             self.sheet.addWidget(picture, 3)
             self.sheet.addLayout(texts)
@@ -46,6 +48,6 @@ class PhoneResultScreen(Screen[PhoneResultView]):
             row.addWidget(picture, 2)
             row.addLayout(texts, 4)
             self.sheet.addLayout(row, 1)
-        button = self.choice_button(view.again, kind=Kind.PRIMARY)
+        button = self.choice_button(view.again, kind=Kind.PRIMARY, is_centred=True)
         button.setMinimumHeight(theme.mm(26.0))
         self.add_buttons(button)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
-from kiosk_app.view_models import PrintingView
+from kiosk_app.view_models import PrintingView, Tone
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.progress import PhaseList
@@ -21,7 +21,7 @@ class PrintingScreen(Screen[PrintingView]):
         """Write the phases on the sheet."""
         theme = self.theme
         phases = PhaseList(theme, view.phases, view.done, view.fraction)
-        picture = Picture(theme, view.picture, most_mm=110.0)
+        picture = Picture(theme, view.picture, tone=view.message.tone, most_mm=130.0)
         if theme.panel.is_portrait:
             self.sheet.addWidget(picture, 3)
             self.sheet.addWidget(phases)
@@ -31,6 +31,7 @@ class PrintingScreen(Screen[PrintingView]):
             row.addWidget(picture, 2)
             row.addWidget(phases, 3)
             self.sheet.addLayout(row, 3)
-        self.sheet.addStretch(1)
-        self.sheet.addWidget(BannerBox(theme, view.message, role=Role.BUTTON))
+        self.sheet.addSpacing(theme.space(4.0))
+        is_trouble = view.message.tone is Tone.PROBLEM
+        self.sheet.addWidget(BannerBox(theme, view.message, role=Role.HEADING, bold=is_trouble))
         self.sheet.addStretch(1)

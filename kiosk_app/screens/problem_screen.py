@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
-from kiosk_app.screens.base import Screen
+from kiosk_app.screens.base import Screen, headline_role
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, ProblemView
 from kiosk_app.widgets.banner import BannerBox
@@ -33,8 +33,9 @@ class ProblemScreen(Screen[ProblemView]):
         theme = self.theme
         texts = QVBoxLayout()
         texts.setSpacing(theme.space(4.0))
-        texts.addWidget(BannerBox(theme, Banner(view.headline, view.tone), role=Role.HEADING))
-        texts.addWidget(plain_label(theme, view.action, Role.HEADING, bold=True))
+        headline = Banner(view.headline, view.tone)
+        texts.addWidget(BannerBox(theme, headline, role=headline_role(theme), bold=True))
+        texts.addWidget(plain_label(theme, view.action, Role.HEADING))
         facts = tuple(field for field in view.fields if field.value)
         if facts:
             texts.addWidget(FieldList(theme, facts))
@@ -54,7 +55,7 @@ class ProblemScreen(Screen[ProblemView]):
             row.addLayout(texts, 3)
             self.sheet.addLayout(row, 1)
         buttons = [
-            self.choice_button(choice, kind=Kind.PLAIN if number else Kind.PRIMARY)
+            self.choice_button(choice, kind=Kind.PLAIN if number else Kind.PRIMARY, is_centred=True)
             for number, choice in enumerate(view.choices)
         ]
         self.add_buttons(*buttons)
@@ -68,13 +69,13 @@ class ProblemScreen(Screen[ProblemView]):
             row: QBoxLayout = QHBoxLayout() if is_tall else QVBoxLayout()
             row.setSpacing(theme.space(6.0))
             if view.picture:
-                row.addWidget(Picture(theme, view.picture, least_mm=1.0, most_mm=70.0), 1)
-            row.addWidget(QrCode(theme, view.qr_payload, side_mm=92.0 if is_tall else 76.0), 0, _CENTRE)
-            column.addLayout(row)
+                row.addWidget(Picture(theme, view.picture, tone=view.tone, least_mm=1.0, most_mm=80.0), 1)
+            row.addWidget(QrCode(theme, view.qr_payload, side_mm=104.0 if is_tall else 76.0), 0, _CENTRE)
+            column.addLayout(row, 0 if is_tall else 6)
             # A field without a value is the sentence that belongs to the code.
             for field in view.fields:
                 if not field.value:
                     column.addWidget(plain_label(theme, field.label, Role.BUTTON, centred=True))
             column.addStretch(1)
         elif view.picture:
-            column.addWidget(Picture(theme, view.picture, most_mm=100.0), 3)
+            column.addWidget(Picture(theme, view.picture, tone=view.tone, most_mm=110.0), 3)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import ScanView
 from kiosk_app.widgets.banner import BannerBox
+from kiosk_app.widgets.buttons import Kind
 from kiosk_app.widgets.camera_view import CameraView
 from kiosk_app.widgets.fields import SentenceList
 from kiosk_app.widgets.steps import StepRow
@@ -52,7 +54,8 @@ class ScanScreen(Screen[ScanView]):
             self.counter.addStretch(1)
             self.counter.addWidget(notice)
             self.counter.addStretch(1)
-        buttons: list[BigButton] = [self.choice_button(view.type_instead, trailing="chevron")]
+        kind = Kind.PRIMARY if view.is_late else Kind.PLAIN
+        buttons: list[BigButton] = [self.choice_button(view.type_instead, kind=kind, trailing="chevron")]
         if view.skip is not None:
             buttons.append(self.choice_button(view.skip, trailing="chevron"))
         self.add_row(*buttons)
@@ -61,13 +64,7 @@ class ScanScreen(Screen[ScanView]):
         """Change the hint in place: the picture must not flicker."""
         if self.view is None or self._hint is None:
             return False
-        if (view.chrome, view.steps, view.camera_notice, view.type_instead, view.skip) != (
-            self.view.chrome,
-            self.view.steps,
-            self.view.camera_notice,
-            self.view.type_instead,
-            self.view.skip,
-        ):
+        if replace(view, hint=self.view.hint) != self.view:
             return False
         self._hint.show_banner(view.hint)
         return True

@@ -48,20 +48,22 @@ def recommended_mark(theme: Theme, text: str) -> RoundBox:
     return box
 
 
-def _heading(theme: Theme, card: AgencyCard) -> QHBoxLayout:
+def card_head(theme: Theme, card: AgencyCard) -> QHBoxLayout:
+    """Lay out name, mark and how to reach the agency; beside them its score."""
     colours = theme.palette
     row = QHBoxLayout()
     row.setSpacing(theme.space(4.0))
-    if card.rank:
-        rank = plain_label(theme, card.rank, Role.NUMERAL, color=colours.accent, bold=True)
-        row.addWidget(rank, 0, Qt.AlignmentFlag.AlignVCenter)
     names = QVBoxLayout()
     names.setSpacing(theme.space(0.8))
-    names.addStretch(1)
     names.addWidget(plain_label(theme, card.name, Role.BUTTON, bold=True))
+    about = QHBoxLayout()
+    about.setSpacing(theme.space(4.0))
     if card.recommended:
-        names.addWidget(recommended_mark(theme, card.recommended), 0, Qt.AlignmentFlag.AlignLeft)
+        about.addWidget(recommended_mark(theme, card.recommended))
+    about.addLayout(icon_line(theme, "place", card.district, Role.BODY), 1)
+    names.addLayout(about)
     names.addStretch(1)
+    names.addLayout(icon_line(theme, "phone", card.phone, Role.NUMBER, bold=True))
     row.addLayout(names, 1)
     score = QVBoxLayout()
     score.setSpacing(0)
@@ -72,28 +74,32 @@ def _heading(theme: Theme, card: AgencyCard) -> QHBoxLayout:
     return row
 
 
-def card_column(theme: Theme, card: AgencyCard) -> QVBoxLayout:
-    """Lay out everything a card says."""
+def card_row(theme: Theme, card: AgencyCard) -> QHBoxLayout:
+    """Lay out everything a card says: its rank at the side, all else in one column along one edge."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.space(4.0))
+    if card.rank:
+        rank = plain_label(
+            theme, card.rank, Role.NUMERAL, color=theme.palette.accent, bold=True, centred=True
+        )
+        rank.setMinimumWidth(theme.space(9.0))
+        row.addWidget(rank, 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.setSpacing(theme.space(1.6))
-    column.addLayout(_heading(theme, card))
-    # Spare room goes here, so that words and bars stay together.
+    column.addLayout(card_head(theme, card))
     column.addStretch(1)
-    contact = QHBoxLayout()
-    contact.setSpacing(theme.space(4.0))
-    contact.addLayout(icon_line(theme, "phone", card.phone, Role.HEADING, bold=True), 3)
-    contact.addLayout(icon_line(theme, "place", card.district, Role.BODY), 2)
-    column.addLayout(contact)
     if card.bars:
         bars = QHBoxLayout()
         bars.setSpacing(theme.space(5.0))
         for bar in card.bars:
             bars.addWidget(ScoreBarView(theme, bar), 1)
         column.addLayout(bars)
+    # Spare room goes between the groups, so that words and bars stay together.
     column.addStretch(1)
     if card.reason or card.more:
         column.addLayout(_foot(theme, card))
-    return column
+    row.addLayout(column, 1)
+    return row
 
 
 def _foot(theme: Theme, card: AgencyCard) -> QHBoxLayout:
@@ -115,7 +121,7 @@ class CardButton(Pressable):
         self._theme = theme
         self.setAccessibleName(card.name)
         self.setMinimumHeight(theme.touch_px)
-        column = self._column = card_column(theme, card)
+        column = self._column = card_row(theme, card)
         across, along = theme.space(5.0), theme.space(2.0)
         column.setContentsMargins(across, along, across, along + theme.mm(1.3))
         self.setLayout(column)
@@ -150,7 +156,7 @@ class CardSlip(QWidget):
     def __init__(self, theme: Theme, card: AgencyCard) -> None:
         super().__init__()
         self._theme = theme
-        column = card_column(theme, replace(card, more=""))
+        column = card_row(theme, replace(card, more=""))
         across, along = theme.space(5.0), theme.space(2.2)
         column.setContentsMargins(across, along, across, along)
         self.setLayout(column)

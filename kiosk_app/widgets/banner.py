@@ -41,10 +41,11 @@ _OUTLINE_MM = {Tone.CALM: 0.3, Tone.GOOD: 0.5, Tone.ATTENTION: 0.9, Tone.PROBLEM
 class BannerBox(RoundBox):
     """Shows a `Banner`; `show_banner` replaces it in place."""
 
-    def __init__(self, theme: Theme, banner: Banner, *, role: Role = Role.BODY) -> None:
+    def __init__(self, theme: Theme, banner: Banner, *, role: Role = Role.BODY, bold: bool = False) -> None:
         super().__init__(theme, "", "")
         self._theme = theme
         self._role = role
+        self._bold = bold
         self._row = QHBoxLayout(self)
         across, along = theme.space(4.0), theme.space(2.6)
         self._row.setContentsMargins(across, along, across, along)
@@ -61,8 +62,8 @@ class BannerBox(RoundBox):
         fill, ink = tone_fill(colours, banner.tone), tone_ink(colours, banner.tone)
         quiet = banner.tone is Tone.CALM and not colours.is_flat
         self.recolour(fill, colours.hairline if quiet else colours.line, _OUTLINE_MM[banner.tone])
-        side_px = theme.mm(theme.cap_mm(self._role) * 1.8)
+        side_px = theme.mm(theme.cap_mm(self._role) * (1.8 if self._role is not Role.TITLE else 1.3))
         icon = IconView(theme, banner.icon or TONE_ICONS[banner.tone], side_px, ink=ink, paper=fill)
         self._row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.label = plain_label(theme, banner.text, self._role, color=ink)
+        self.label = plain_label(theme, banner.text, self._role, color=ink, bold=self._bold)
         self._row.addWidget(self.label, 1)

@@ -24,6 +24,7 @@ from kiosk_app.flow.intents import (
 from kiosk_app.theme import Role
 from kiosk_app.view_models import TextSize
 from kiosk_app.widgets.buttons import BigButton, Kind
+from kiosk_app.widgets.icons import IconView
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.surfaces import Band
 
@@ -91,11 +92,16 @@ class Rim(QWidget):
         grid.setContentsMargins(across, max(theme.space(1.5), theme.mm(1.4)), across, theme.space(4.0))
         grid.setSpacing(theme.gap_px)
         rows = self._rows(chrome)
+        columns = max(len(controls) for controls in rows)
         for row, controls in enumerate(rows):
             for column, (label, icon, intent) in enumerate(controls):
-                grid.setColumnStretch(column, 1)
+                span = columns // len(controls)
                 if label:
-                    grid.addWidget(self._button(label, icon, intent), row, column)
+                    grid.addWidget(self._button(label, icon, intent), row, column * span, 1, span)
+                elif isinstance(intent, FinishAndClear) and chrome.help:
+                    grid.addWidget(_help(theme, chrome.help), row, column * span, 1, span)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
 
     def _rows(self, chrome: Chrome) -> list[list[tuple[str, str, Intent]]]:
         looks: list[tuple[str, str, Intent]] = [
@@ -110,7 +116,8 @@ class Rim(QWidget):
         language = (chrome.language, "language", SwitchLanguage())
         is_narrow = self._theme.panel.is_portrait and self._theme.look.size is not TextSize.NORMAL
         if is_narrow:
-            return [[back, language, finish], looks]
+            row = [language, *looks]
+            return [[back, finish], row] if chrome.back or chrome.finish else [row]
         return [[back, language, *looks, finish]]
 
     def _button(self, label: str, icon: str, intent: Intent) -> BigButton:
@@ -119,3 +126,17 @@ class Rim(QWidget):
         )
         button.fired.connect(self.fired)
         return button
+
+
+def _help(theme: Theme, words: str) -> QWidget:
+    """Say whom to ask; not to be touched."""
+    note = QWidget()
+    column = QVBoxLayout(note)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.space(1.2))
+    column.addStretch(1)
+    icon = IconView(theme, "phone", theme.mm(theme.cap_mm(Role.CAPTION) * 1.9), paper=theme.palette.ground)
+    column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(plain_label(theme, words, Role.CAPTION, centred=True))
+    column.addStretch(1)
+    return note

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 class FieldList(QWidget):
     """Fields below each other, with a rule between them."""
 
-    def __init__(self, theme: Theme, fields: tuple[Field, ...], *, value_role: Role = Role.HEADING) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        fields: tuple[Field, ...],
+        *,
+        value_role: Role = Role.HEADING,
+        is_airy: bool = False,
+    ) -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.space(6.0))
-        grid.setVerticalSpacing(theme.space(2.0))
+        grid.setVerticalSpacing(theme.space(3.4 if is_airy else 2.0))
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         for number, field in enumerate(fields):
@@ -59,6 +67,33 @@ class SentenceList(QWidget):
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(plain_label(theme, sentence, role), 1)
             column.addLayout(row)
+        # Spare room stays below the last sentence, not between a mark and its words.
+        column.addStretch(1)
+
+
+_NUMBERED: Final = re.compile(r"(\d+)[:：\s]+(.+)", re.DOTALL)
+
+
+class RouteList(QWidget):
+    """Where else to go: a hotline's number large and in a column of its own, other ways with a mark."""
+
+    def __init__(self, theme: Theme, routes: tuple[str, ...]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.space(6.0))
+        grid.setVerticalSpacing(theme.space(3.4))
+        grid.setColumnStretch(1, 1)
+        for row, route in enumerate(routes):
+            numbered = _NUMBERED.fullmatch(route)
+            if numbered is None:
+                side_px = theme.mm(theme.cap_mm(Role.NUMBER) * 1.5)
+                mark: QWidget = IconView(theme, "court", side_px, ink=theme.palette.accent)
+            else:
+                mark = plain_label(theme, numbered[1], Role.NUMBER, color=theme.palette.accent, bold=True)
+            grid.addWidget(mark, row, 0)
+            words = numbered[2] if numbered is not None else route
+            grid.addWidget(plain_label(theme, words, Role.BUTTON), row, 1)
 
 
 class PaperList(QWidget):

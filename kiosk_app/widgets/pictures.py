@@ -1,14 +1,16 @@
-"""Large drawings and the code to take along."""
+"""Large drawings, each on its seal, and the code to take along."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import segno
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kiosk_app.view_models import Tone
 from kiosk_app.widgets.icons import tinted
 
 if TYPE_CHECKING:
@@ -18,29 +20,94 @@ _QUIET_MODULES: Final = 4
 """ISO/IEC 18004: four modules of white around the code."""
 
 
-class Picture(QWidget):
-    """A drawing that gives way when room is short: between `least_mm` and `most_mm`."""
+_DRAWING_SHARE: Final = 0.6
+"""Of the seal's diameter: its corners just stay within the round."""
+_WAVE_MM: Final = 4.0
+"""Length of one wave of the seal's edge: a tooth of the sheet's own lower edge."""
+_NO_DRAWING_MM: Final = 12.0
+"""In less room there is nothing to make out, and the words are enough."""
+_TOO_SMALL_MM: Final = 26.0
+"""A smaller seal would leave no drawing one can make out, so the drawing takes the whole room."""
 
-    def __init__(self, theme: Theme, name: str, *, least_mm: float = 18.0, most_mm: float = 90.0) -> None:
+
+def seal_outline(centre: QPointF, radius: float, waves: int) -> QPainterPath:
+    """Outline a seal: a round with a waved edge, the sheet's perforation gone round once."""
+    depth = math.pi * radius / waves * 0.34
+    path = QPainterPath()
+    points = waves * 8
+    for number in range(points):
+        angle = 2 * math.pi * number / points
+        reach = radius - depth * (1 + math.cos(waves * angle)) / 2
+        point = QPointF(centre.x() + reach * math.sin(angle), centre.y() - reach * math.cos(angle))
+        if number:
+            path.lineTo(point)
+        else:
+            path.moveTo(point)
+    path.closeSubpath()
+    return path
+
+
+class Picture(QWidget):
+    """A drawing on a seal, which gives way when room is short: between `least_mm` and `most_mm`."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        tone: Tone = Tone.GOOD,
+        least_mm: float = 18.0,
+        most_mm: float = 90.0,
+        is_sealed: bool = True,
+    ) -> None:
+        """Make it.
+
+        Args:
+            theme: tokens.
+            name: of the drawing, without its ending.
+            tone: the seal's tint; calm and good have the accent's.
+            least_mm: side, however little room there is.
+            most_mm: side, however much room there is.
+            is_sealed: on a seal; otherwise the drawing alone.
+        """
         super().__init__()
         self._theme = theme
         self._name = name
+        self._tint = (
+            theme.palette.attention if tone in {Tone.ATTENTION, Tone.PROBLEM} else theme.palette.accent_soft
+        )
+        self._is_sealed = is_sealed
         self._most_px = theme.mm(most_mm)
         least_px = theme.space(least_mm)
         self.setMinimumSize(least_px, least_px)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """As large as allowed."""
-        return QSize(self._most_px, self._most_px)
+        """As small as allowed: it takes what the words leave, and makes no screen shrink."""
+        return self.minimumSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw in the middle of the room there is."""
         del event
-        colours = self._theme.palette
+        theme, colours = self._theme, self._theme.palette
         side = min(self.width(), self.height(), self._most_px)
-        pixmap = tinted(self._name, side, colours.ink, colours.accent, colours.paper, colours.accent_soft)
-        QPainter(self).drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, pixmap)
+        if side < theme.mm(_NO_DRAWING_MM):
+            return
+        painter = QPainter(self)
+        tint, ink = colours.accent_soft, colours.ink
+        if self._is_sealed and side >= theme.mm(_TOO_SMALL_MM):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(
+                QPen(theme.color(colours.line), theme.mm(0.6)) if colours.is_flat else Qt.PenStyle.NoPen
+            )
+            painter.setBrush(theme.color(self._tint))
+            waves = round(math.pi * side / theme.mm(_WAVE_MM))
+            centre = QPointF(self.width() / 2, self.height() / 2)
+            painter.drawPath(seal_outline(centre, side / 2 - theme.mm(0.6), waves))
+            side, tint = round(side * _DRAWING_SHARE), colours.paper
+            ink = colours.ink if self._tint == colours.attention else colours.accent
+        pixmap = tinted(self._name, side, ink, colours.accent, colours.paper, tint)
+        painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, pixmap)
 
 
 class QrCode(QWidget):

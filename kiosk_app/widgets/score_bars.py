@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role
 from kiosk_app.view_models import TextSize
@@ -24,7 +24,7 @@ class Bar(QWidget):
         super().__init__()
         self._theme = theme
         self._share = min(max(value, 0.0), 100.0) / 100.0
-        self.setFixedHeight(theme.mm(2.6))
+        self.setFixedHeight(theme.mm(3.2))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -42,6 +42,25 @@ class Bar(QWidget):
             painter.setBrush(theme.color(colours.accent))
             filled = QRectF(box.left(), box.top(), max(box.height(), box.width() * self._share), box.height())
             painter.drawRoundedRect(filled, corner, corner)
+
+
+class ScoreTable(QWidget):
+    """The dimensions below each other: label, bar, figure and word, each in a column of its own."""
+
+    def __init__(self, theme: Theme, bars: tuple[ScoreBar, ...]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.space(4.0))
+        grid.setVerticalSpacing(theme.space(2.4))
+        grid.setColumnStretch(1, 1)
+        for row, bar in enumerate(bars):
+            grid.addWidget(plain_label(theme, bar.label, Role.BODY, color=theme.palette.ink_soft), row, 0)
+            grid.addWidget(Bar(theme, bar.value), row, 1, Qt.AlignmentFlag.AlignVCenter)
+            figure = plain_label(theme, bar.figure, Role.BUTTON, bold=True)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(figure, row, 2)
+            grid.addWidget(plain_label(theme, bar.word, Role.BODY, bold=True), row, 3)
 
 
 class ScoreBarView(QWidget):
