@@ -40,6 +40,8 @@ _PAYMENT_PREFIXES = tuple(str(number) for number in (*range(10, 16), *range(25, 
 """First digits of the payment codes customers show: WeChat 10-15 (18 digits), Alipay 25-30 (16-24 digits)."""
 _PAYMENT_SCHEMES = frozenset({"wxp", "weixin", "alipay", "alipays", "alipayqr"})
 _PAYMENT_HOSTS = frozenset({"wx.tenpay.com", "payapp.weixin.qq.com", "qr.alipay.com", "qr.95516.com"})
+_FULL_WIDTH = ("\uff01", "\uff5e")
+"""What a Chinese input method makes of ASCII."""
 _CENTURIES = frozenset({"18", "19", "20"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?")
@@ -122,11 +124,11 @@ def read_licence(payload: bytes, recognisers: Sequence[Recogniser] = RECOGNISERS
     text = _trim(text_of(payload))
     if not text:
         return NotALicence(RefusalReason.EMPTY)
-    if any(unicodedata.category(char) in _INVISIBLE for char in text):
+    if _hides_something(text):
         return NotALicence(RefusalReason.CONTROL_CHARACTERS)
     normal = unicodedata.normalize("NFKC", text)
     if len(normal) == USCC_LENGTH:
-        return _bare_code(normal.upper(), LicenceSource.BARE_CODE)
+        return _bare_code(text, normal.upper())
     if "://" in text or ":" in text[:16]:
         return _link(text, payload, recognisers)
     return _other_text(text, payload)
@@ -159,12 +161,22 @@ def _is_margin(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) == "Cf"
 
 
-def _bare_code(text: str, source: LicenceSource) -> Recognised | NotALicence:
-    if _is_payment_code(text):
+def _hides_something(text: str) -> bool:
+    if text.isascii():
+        return not text.isprintable()
+    return any(unicodedata.category(char) in _INVISIBLE for char in text)
+
+
+def _bare_code(text: str, code: str) -> Recognised | NotALicence:
+    """Judge 18 characters: `text` as scanned, `code` after folding."""
+    if _is_payment_code(code):
         return NotALicence(RefusalReason.PAYMENT)
-    if _is_personal_id(text):
+    if _is_personal_id(code):
         return NotALicence(RefusalReason.PERSONAL_ID)
-    return _checked(text, source)
+    if not all(char.isascii() or _FULL_WIDTH[0] <= char <= _FULL_WIDTH[1] for char in text):
+        # Circled, bold and superscript digits fold to digits as well, and no issuer prints them.
+        return NotALicence(RefusalReason.BAD_CHARACTER)
+    return _checked(code, LicenceSource.BARE_CODE)
 
 
 def _checked(text: str, source: LicenceSource) -> Recognised | NotALicence:
@@ -227,16 +239,23 @@ def _known_link(parts: SplitResult, payload: bytes, rows: Sequence[Recogniser]) 
     for row in rows:
         if not path.startswith(row.path_prefixes) or not keys.issuperset(row.needs_keys):
             continue
-        values = {value for key, value in query if key.lower() in row.code_keys}
-        if values:
-            return _code_of_query(values, row.source)
+        pairs = {(key, value) for key, value in query if key.lower() in row.code_keys}
+        if not pairs.issubset(_as_written(parts.query)):
+            return NotALicence(RefusalReason.MALFORMED_LINK)
+        if pairs:
+            return _code_of_query({value for _, value in pairs}, row.source)
         if row.kind is not None:
             return Opaque(row.kind, payload)
     return NotALicence(RefusalReason.NO_CODE)
 
 
+def _as_written(query: str) -> set[tuple[str, str]]:
+    """Take the pairs apart without decoding: nobody prints the letters of a code as percent signs."""
+    return {(key, value) for key, _, value in (field.partition("=") for field in query.split("&"))}
+
+
 def _code_of_query(values: set[str], source: LicenceSource) -> Recognised | NotALicence:
-    codes = {unicodedata.normalize("NFKC", value).strip().upper() for value in values}
+    codes = {value.upper() for value in values}
     if len(codes) > 1:
         return NotALicence(RefusalReason.TWO_CODES)
     return _checked(codes.pop(), source)

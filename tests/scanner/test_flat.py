@@ -59,8 +59,10 @@ def play(scanner: ScannerProcess, frames: int, until_s: float) -> None:
         pause.wait(0.02)
 
 
-@pytest.mark.timeout(320)
+@pytest.mark.timeout(3_000)
 def test_memory_and_descriptors_stay_flat(tmp_path: Path, soak: bool) -> None:
+    """A run that ends by the clock before its last frame fails: it has not shown what it is for."""
+    wanted = 200_000 if soak else 400
     for number in range(3):
         frame = frame_with(f"demo payload {number}", size=(640, 480))
         cv2.imwrite(str(tmp_path / f"{number}.png"), np.asarray(frame, np.uint8))
@@ -70,10 +72,10 @@ def test_memory_and_descriptors_stay_flat(tmp_path: Path, soak: bool) -> None:
         play(scanner, 5_000 if soak else 100, begin + 40)
         before = use(scanner)
         warm = scanner.frames
-        play(scanner, 200_000 if soak else 400, begin + (280 if soak else 20))
+        play(scanner, wanted, begin + (2_900 if soak else 50))
         after, frames = use(scanner), scanner.frames
     print(f"{frames} frames; {before} -> {after}")
-    assert frames > warm + 200
+    assert frames >= wanted > warm + 200
     assert after.child_bytes - before.child_bytes < _GROWTH_BYTES
     assert after.parent_bytes - before.parent_bytes < _GROWTH_BYTES
     assert after.child_descriptors <= before.child_descriptors

@@ -28,7 +28,8 @@ _SEEDS: Final = (
     "http://www.gsxt.gov.cn.example/?uniscid=91331002MA2DEM0179",
 )
 _TRICKS: Final = (
-    "\u202e", "\u200b", "\x00", "\x1b@", "\x1dV\x00", "%00", "%0a", "#", "?", "&", "@", "//", "\\", ":", "..",
+    "\u202e", "\u200b", "\x00", "\x1b@", "\x1dV\x00", "%00", "%0a", "%39", "%75niscid=", "+", "%20", "⑨", "²",
+    "#", "?", "&", "@", "//", "\\", ":", "..",
     "&uniscid=91330000755918469E", "uniscid=", "http://", "gsxt.gov.cn", "９", "Ｉ", "ｓ", "\ud800", "İ", "ß",
 )  # fmt: skip
 
@@ -67,12 +68,12 @@ def _allows(text: str, uscc: str) -> bool:
     if link is None or not text.isascii():
         return False
     pairs = [pair.partition("=") for pair in link[1].split("&")]
-    values = {_plain(unquote_plus(value)) for key, _, value in pairs if unquote_plus(key).lower() in _KEYS}
+    values = {value.upper() for key, _, value in pairs if unquote_plus(key).lower() in _KEYS}
     return values == {uscc}
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().upper()
+    return "".join(chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char for char in text).upper()
 
 
 def _margins(text: str) -> set[str]:
