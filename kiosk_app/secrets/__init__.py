@@ -13,6 +13,13 @@ from kiosk_app.secrets.login import (
     TechnicianDoor,
 )
 from kiosk_app.secrets.machine import machine_moment
+from kiosk_app.secrets.operator import (
+    OPERATOR_DIGITS,
+    NoOperatorPin,
+    OperatorDoor,
+    OperatorIn,
+    OperatorOutcome,
+)
 from kiosk_app.secrets.pin import ScryptCost, SecretDamaged, hash_pin, pin_advice, pin_matches
 from kiosk_app.secrets.recovery import CODES, new_codes
 from kiosk_app.secrets.store import (
@@ -28,6 +35,7 @@ from kiosk_app.secrets.totp import SECRET_BYTES, enrolment_uri, hotp, matching_s
 __all__ = [
     "CODES",
     "FREE_TRIES",
+    "OPERATOR_DIGITS",
     "SECRET_BYTES",
     "KeypadShut",
     "Lockout",
@@ -35,6 +43,10 @@ __all__ = [
     "LoginOutcome",
     "LoginRefused",
     "Moment",
+    "NoOperatorPin",
+    "OperatorDoor",
+    "OperatorIn",
+    "OperatorOutcome",
     "ScryptCost",
     "SecondFactor",
     "SecretDamaged",

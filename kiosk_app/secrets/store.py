@@ -59,6 +59,9 @@ class TechnicianState(msgspec.Struct, frozen=True, kw_only=True):
     lockout: Lockout = Lockout()
     last_step: int = 0
     used: tuple[str, ...] = ()
+    operator_pin: str = ""
+    """See `pin.hash_pin`; empty = the staff of the hall has none."""
+    operator_lockout: Lockout = Lockout()
 
 
 def make_secrets(
@@ -146,4 +149,4 @@ class StateStore:
         except (OSError, ValueError) as error:
             # Damaged is not the same as new: the free tries are gone.
             logger.info("the technician's state starts anew: %s", type(error).__name__)
-            return TechnicianState(lockout=Lockout(FREE_TRIES))
+            return TechnicianState(lockout=Lockout(FREE_TRIES), operator_lockout=Lockout(FREE_TRIES))
