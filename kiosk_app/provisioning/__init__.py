@@ -31,6 +31,7 @@ from kiosk_app.provisioning.readiness import (
     ReadinessFacts,
     readiness_page,
     readiness_payload,
+    ruler,
 )
 from kiosk_app.provisioning.settings import (
     Values,
@@ -80,6 +81,7 @@ __all__ = [
     "readiness_page",
     "readiness_payload",
     "root_fingerprint",
+    "ruler",
     "seal_bundle",
     "settings_text",
     "values_of",

@@ -85,7 +85,7 @@ def readiness_page(facts: ReadinessFacts) -> Document:
         BlockMark(3, 3, "打印检查 Print check"),
         Paragraph(GLYPH_SAMPLE, Size.LARGE, Align.CENTRE),
         Paragraph("横线间距 10 mm  10 mm from line to line", Size.SMALL, Align.CENTRE),
-        *_ruler(),
+        *ruler(),
         Paragraph("二维码含以上各项  The code repeats all of this", Size.SMALL, Align.CENTRE),
         QrCode(readiness_payload(facts), "", _CODE_MM),
         EndMark(f"—— {facts.terminal} ——"),
@@ -112,7 +112,8 @@ def readiness_payload(facts: ReadinessFacts) -> str:
     return "\n".join(("TZDH-READY1", *(f"{name}={value}" for name, value in rows.items() if value)))
 
 
-def _ruler() -> tuple[Block, ...]:
+def ruler() -> tuple[Block, ...]:
+    """Lines ten millimetres apart: a printer that loses steps does not keep them."""
     between = Space(_MARK_MM - _RULE_MM)
     marks: tuple[Block, ...] = (Rule(),)
     for _ in range(_MARKS - 1):

@@ -16,11 +16,12 @@ from printing import (
     PrintEngine,
     PrintJob,
     StatusChanged,
+    Unreachable,
 )
 
 if TYPE_CHECKING:
     from kiosk_app.workers.no_printer import NoPrinter
-    from printing import Document, EngineEvent
+    from printing import Document, EngineEvent, PrinterStatus
 
 _PHASES = {Phase.PREPARING: 0, Phase.SENDING: 1, Phase.PRINTING: 1, Phase.CUTTING: 3}
 
@@ -57,6 +58,16 @@ class PrintDesk(QObject):
     def can_print(self) -> bool:
         """Whether there is an engine, with a journal."""
         return isinstance(self._engine, PrintEngine)
+
+    @property
+    def status(self) -> PrinterStatus:
+        """As the printer last told it."""
+        return self._engine.status if self._engine is not None else Unreachable("not opened yet")
+
+    @property
+    def is_printing(self) -> bool:
+        """Whether a job is under way, or waits for the printer."""
+        return isinstance(self._engine, PrintEngine) and self._engine.active_key is not None
 
     def use(self, engine: PrintEngine | NoPrinter) -> None:
         """Take the engine jobs are given to, or what stands in for it."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from offline_cache import PollSchedule, SyncFailed, Updated
+from offline_cache import PollSchedule, SyncFailed, Synchroniser, Updated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from offline_cache import RegistryStore, Synchroniser
+    from offline_cache import Fetcher, RegistryStore
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +36,12 @@ class RegistryDesk(QObject):
     Signals:
         state_changed: an `offline_cache.RegistryState`; after every verification.
         synced: an `offline_cache.SyncOutcome`.
+        progressed: an `offline_cache.SyncProgress`, on the way.
     """
 
     state_changed = Signal(object)
     synced = Signal(object)
+    progressed = Signal(object)
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class RegistryDesk(QObject):
         self._utc_now = utc_now
         self._schedule = PollSchedule(interval_s=min(every_s, VERIFY_EVERY_S))
         self._failures = 0
+        self._other: Fetcher | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -67,6 +70,11 @@ class RegistryDesk(QObject):
 
     def sync_now(self) -> None:
         """Do not wait for the interval."""
+        self._wake.set()
+
+    def sync_from(self, source: Fetcher) -> None:
+        """Synchronise once from another place, such as a stick, with the same checks."""
+        self._other = source
         self._wake.set()
 
     def stop(self) -> None:
@@ -90,8 +98,10 @@ class RegistryDesk(QObject):
             raise
 
     def _sync_once(self) -> None:
-        if self._synchroniser is not None:
-            outcome = self._synchroniser.sync(self._utc_now())
+        other, self._other = self._other, None
+        synchroniser = Synchroniser(self._store, other) if other is not None else self._synchroniser
+        if synchroniser is not None:
+            outcome = synchroniser.sync(self._utc_now(), self.progressed.emit)
             self._failures = self._failures + 1 if isinstance(outcome, SyncFailed) else 0
             if isinstance(outcome, SyncFailed):
                 logger.info("registry not synchronised: %s", outcome.reason)

@@ -25,12 +25,16 @@ class ScanDesk(QObject):
         hinted: a hint id, empty = none.
         camera_changed: whether the camera works.
         frame_ready: a preview frame `(h, w, 3) uint8 BGR`, valid until the next one.
+        previewed: the same as a `scanner.PreviewFrame`, with what was located in it.
+        faulted: a `scanner.CameraFaultCode`, or None while the camera delivers.
     """
 
     confirmed = Signal(object)
     hinted = Signal(str)
     camera_changed = Signal(bool)
     frame_ready = Signal(object)
+    previewed = Signal(object)
+    faulted = Signal(object)
 
     def __init__(self, process: ScannerProcess, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +43,16 @@ class ScanDesk(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
         self._timer.start(_RESTING_POLL_MS)
+
+    @property
+    def frames(self) -> int:
+        """Frames decoded since scanning began, as of the last beat of the child."""
+        return self._process.frames
+
+    @property
+    def decode_ms(self) -> float:
+        """What the decoder takes per frame, ms, on average."""
+        return self._process.decode_ms
 
     @Slot()
     def start(self) -> None:
@@ -71,6 +85,7 @@ class ScanDesk(QObject):
         preview = self._process.preview()
         if preview is not None:
             self.frame_ready.emit(preview.pixels)
+            self.previewed.emit(preview)
 
     def _tell(self, event: ScannerEvent) -> None:
         match event:
@@ -79,6 +94,7 @@ class ScanDesk(QObject):
             case HintChanged(hint=hint):
                 self.hinted.emit("" if hint.value == "none" else hint.value)
             case CameraState(fault=fault):
+                self.faulted.emit(fault)
                 self.camera_changed.emit(fault is None)
             case Restarted():
                 pass  # the child is back already; its state follows as CameraState
