@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from kiosk_app import technician
 from kiosk_app.audit_listener import AuditListener
 from kiosk_app.clock import utc_now
 from kiosk_app.controller import Controller, Desks, Surroundings
@@ -21,6 +22,7 @@ from kiosk_app.flow import State
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
+from kiosk_app.technician import read_switch
 from kiosk_app.theme import load_fonts
 from kiosk_app.window import KioskWindow
 from kiosk_app.workers import NoPrinter, PrintDesk, RegistryDesk, ScanDesk
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk_app.flow import Policy
     from kiosk_app.paths import DataPaths
     from kiosk_app.presenter import Site
+    from kiosk_app.technician import TechnicianMode, TechnicianSetup
     from kiosk_app.theme import Panel
     from offline_cache import Fetcher, RegistryState
     from offline_cache.agency import Adcode
@@ -58,6 +61,7 @@ class TerminalSetup:
         printer_options: the printer's delays and fonts.
         clock: aware UTC.
         monotonic: seconds; for the session's delays and the settling time of a new screen.
+        technician: None = there is no technician's mode.
     """
 
     site: Site
@@ -76,6 +80,7 @@ class TerminalSetup:
     printer_options: EngineOptions = field(default_factory=EngineOptions)
     clock: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
+    technician: TechnicianSetup | None = None
 
 
 class Terminal:
@@ -84,6 +89,8 @@ class Terminal:
     def __init__(self, setup: TerminalSetup) -> None:
         self.setup = setup
         self._stack = contextlib.ExitStack()
+        self._journal: Journal | None = None
+        self.technician: TechnicianMode | None = None
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -113,6 +120,7 @@ class Terminal:
         stack.callback(self._disconnect)
         self.audit = stack.enter_context(AuditListener(setup.data, setup.clock))
         self.audit.listen(self.controller, self.print_desk, self.registry_desk)
+        self._open_technician(stack)
 
     def begin(self, *, full_screen: bool) -> None:
         """Show the first screen and start synchronising."""
@@ -121,11 +129,15 @@ class Terminal:
             self.window.show_full_screen()
         else:
             self.window.show()
+        if self.technician is not None:
+            self.technician.begin()
         self.registry_desk.start()
 
     @property
     def is_idle(self) -> bool:
         """Whether nobody would lose anything if the process ended now."""
+        if self.technician is not None and self.technician.is_open:
+            return False
         return self.controller.session.state in {State.IDLE, State.OUT_OF_SERVICE}
 
     def workers(self) -> Mapping[str, Callable[[], bool]]:
@@ -142,7 +154,7 @@ class Terminal:
         setup = self.setup
         desk = PrintDesk()
         try:
-            journal = stack.enter_context(Journal(setup.data.journal, time.time))
+            journal = self._journal = stack.enter_context(Journal(setup.data.journal, time.time))
             engine = PrintEngine(
                 setup.printer_url,
                 journal,
@@ -175,11 +187,40 @@ class Terminal:
             translations=translations,
             utc_now=setup.clock,
             monotonic=setup.monotonic,
+            # The switch of the staff counts also where nobody can come in to turn it.
+            closed=read_switch(setup.data.service),
         )
-        desks = Desks(self.scan_desk, self.print_desk, self.registry_desk)
-        controller = Controller(desks, around, state)
+        controller = Controller(self._desks, around, state)
         self.window.intent.connect(controller.on_intent)
         return controller
+
+    @property
+    def _desks(self) -> Desks:
+        return Desks(self.scan_desk, self.print_desk, self.registry_desk)
+
+    def _open_technician(self, stack: contextlib.ExitStack) -> None:
+        setup = self.setup
+        if setup.technician is None:
+            return
+        sources = technician.Sources(
+            self.controller,
+            self._desks,
+            setup.technician,
+            setup.data,
+            setup.site,
+            setup.printer_url,
+            setup.clock,
+            setup.monotonic,
+        )
+        around = technician.Surroundings(
+            self.window,
+            self._journal,
+            setup.pinned_root,
+            load_translations(locale_dir()),
+            self.audit.report,
+        )
+        self.technician = technician.open_technician_mode(sources, around)
+        stack.callback(self.technician.end)
 
     def _disconnect(self) -> None:
         self.window.intent.disconnect(self.controller.on_intent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -90,9 +90,15 @@ class SessionSettings(_Section, frozen=True, kw_only=True):
 
 
 class TechnicianSettings(_Section, frozen=True, kw_only=True):
-    """Where the technician's secrets lie; they are not in this file, which may be copied to other terminals."""
+    """Technician's mode; the secrets are not in this file, which may be copied to other terminals."""
 
     secrets: str = "/etc/kiosk/secrets.json"
+    operators: Literal["pin", "open", "off"] = "pin"
+    """How the staff of the hall get to paper, test print and out of service: by a PIN of their own, freely, or not."""
+    sticks: Annotated[str, Meta(pattern=r"^/[^\s]+\Z")] = "/media"
+    """Below this folder the system mounts USB sticks, read-only."""
+    roll_m: Annotated[float, Meta(ge=5, le=500)] = 80.0
+    """Paper on a new roll, for the forecast."""
 
 
 class Config(_Section, frozen=True, kw_only=True):

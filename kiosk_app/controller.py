@@ -24,7 +24,7 @@ from kiosk_app.presenter import CHINA, World
 from kiosk_app.slip import SlipFacts, SlipWriter, take_along_payload
 from offline_cache import AmountRange, DebtProfile, check_phone, match
 from offline_cache.agency import Adcode, DebtTypeId
-from scanner import Recognised, read_licence, read_typed_code
+from scanner import read_licence, read_typed_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from kiosk_app.flow import Command, Event, Language, Policy, Session
+    from kiosk_app.flow.closing import Closure
     from kiosk_app.flow.intents import Intent
     from kiosk_app.language import Translate
     from kiosk_app.presenter import Presenter, Site
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
     from offline_cache import RegistryState
     from printing import Document
-    from scanner import LicenceReading, ScanConfirmed
+    from scanner import ScanConfirmed
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Surroundings:
         monotonic: seconds, for durations.
         utc_now: aware UTC, for dates on screen and paper.
         draw_seed: for the order of equal scores.
+        closed: why staff have put the terminal out of service, before this start.
     """
 
     window: Shown
@@ -97,6 +99,7 @@ class Surroundings:
     utc_now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     draw_seed: Callable[[], int] = lambda: secrets.randbelow(_SEEDS)
+    closed: Closure | None = None
 
 
 class Controller(QObject):
@@ -117,7 +120,7 @@ class Controller(QObject):
         self._desks = desks
         self._around = around
         self._session = flow.first()
-        self._world = World(registry)
+        self._world = World(registry, closed=around.closed)
         self._attempt = 1
         self._listed_at: datetime | None = None
         self._jobs: set[int] = set()
@@ -139,10 +142,25 @@ class Controller(QObject):
         """The session as it is."""
         return self._session
 
+    @property
+    def world(self) -> World:
+        """The facts around it."""
+        return self._world
+
     def begin(self) -> None:
         """Show the first screen."""
-        self.dispatch(flow.ServiceChanged(triage.may_show(self._world.registry)))
+        self.dispatch(flow.ServiceChanged(self._is_usable))
         self._refresh()
+
+    def close_service(self, closure: Closure | None) -> None:
+        """Put the terminal out of service, or back (None), as soon as nobody stands before it."""
+        self._world = replace(self._world, closed=closure)
+        self.dispatch(flow.ServiceChanged(self._is_usable))
+        self._refresh()
+
+    @property
+    def _is_usable(self) -> bool:
+        return self._world.closed is None and triage.may_show(self._world.registry)
 
     def end(self) -> None:
         """The terminal is stopping: forget, and answer nothing more."""
@@ -196,7 +214,7 @@ class Controller(QObject):
                 self._desks.scan.stop()
                 self._around.window.clear_frame()
             case flow.CheckCode(text=text):
-                self._events.append(_code_checked(text))
+                self._events.append(triage.code_event(read_typed_code(text)))
             case flow.FindAgencies():
                 self._events.append(self._find(command))
             case flow.PrintSlip(job=job):
@@ -324,9 +342,8 @@ class Controller(QObject):
         self._world = _with_registry(self._world, state)
         if state.freshness is not before.freshness or state.seq != before.seq:
             logger.info("registry is %s, release %s", state.freshness.value, state.seq)
-        usable = triage.may_show(state)
-        self.dispatch(flow.ServiceChanged(usable))
-        if not usable:
+        self.dispatch(flow.ServiceChanged(self._is_usable))
+        if not triage.may_show(state):
             self.dispatch(flow.ListUnavailable())
         self._refresh()
         self.moved.emit(self._session, self._world)
@@ -376,10 +393,3 @@ def slip_facts(session: Session, world: World, number: str, attempt: int, now: d
         attempt=attempt,
         printed_at=now,
     )
-
-
-def _code_checked(text: str) -> flow.CodeChecked:
-    reading: LicenceReading = read_typed_code(text)
-    if isinstance(reading, Recognised):
-        return flow.CodeChecked(ok=True, uscc=reading.uscc)
-    return flow.CodeChecked(ok=False)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk_app.clock import utc_now
+from kiosk_app.storage import Storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,23 +31,6 @@ logger = logging.getLogger(__name__)
 
 _CHINA: Final = timezone(timedelta(hours=8), "CST")
 _MEGABYTE: Final = 1_000_000
-
-
-class Storage(StrEnum):
-    """What can be done with the data folder."""
-
-    WRITABLE = "writable"
-    LOW = "low"
-    """Still writable, but a technician should look."""
-    FULL = "full"
-    READ_ONLY = "read_only"
-    UNREADABLE = "unreadable"
-    """It is gone, or the disk does not answer."""
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether a journal can be kept."""
-        return self in {Storage.WRITABLE, Storage.LOW}
 
 
 class RestartCause(StrEnum):

@@ -76,6 +76,16 @@ class DataPaths:
         return self.directory / "technician.json"
 
     @property
+    def service(self) -> Path:
+        """Exists while staff have put the terminal out of service, with the reason."""
+        return self.directory / "out-of-service.json"
+
+    @property
+    def test_prints(self) -> Path:
+        """The last test prints, and what the person in front of them said."""
+        return self.directory / "test-prints.json"
+
+    @property
     def provisioned(self) -> Path:
         """When, how and from which bundle this terminal was set up."""
         return self.directory / "provisioned.json"

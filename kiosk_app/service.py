@@ -22,6 +22,7 @@ from kiosk_app.app import Terminal, TerminalSetup
 from kiosk_app.config import ConfigError, load_config
 from kiosk_app.crash import CrashGuard
 from kiosk_app.demo.run import quit_on_signal
+from kiosk_app.doctor import Host
 from kiosk_app.flow import Policy, Timing
 from kiosk_app.health import HealthWatch, Limits, RestartCause, Senses, look_at_storage, look_at_usage
 from kiosk_app.heartbeat import Heartbeat, Supervision
@@ -39,6 +40,7 @@ from kiosk_app.startup import (
     ledger_folder,
     run_tasks,
 )
+from kiosk_app.technician import OperatorAccess, TechnicianSetup
 from kiosk_app.theme import FontUnavailable, Panel, load_fonts
 from offline_cache import HttpFetcher
 from offline_cache.agency import Adcode
@@ -215,7 +217,23 @@ class _Start:
             data=self.data,
             sync_every_s=settings.registry.every_s,
             printer_profile=self._profile,
+            technician=_technician(settings, self._options.config),
         )
+
+
+def _technician(settings: Config, settings_file: Path) -> TechnicianSetup:
+    wishes = settings.technician
+    return TechnicianSetup(
+        secrets=Path(wishes.secrets),
+        settings_file=settings_file,
+        operators=OperatorAccess(wishes.operators),
+        sticks=Path(wishes.sticks),
+        roll_m=wishes.roll_m,
+        registry_url=settings.registry.url,
+        camera_device=settings.camera.device,
+        camera_width_px=settings.camera.width_px,
+        host=Host(settings_file=settings_file, is_terminal=True),
+    )
 
 
 class _Service(QObject):
@@ -244,6 +262,8 @@ class _Service(QObject):
             heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
             heartbeat.ready.connect(self._on_ready)
             health = self._watch(terminal)
+            if terminal.technician is not None:
+                terminal.technician.restart_wanted.connect(self._on_fresh_start)
             heartbeat.start()
             health.start()
             code: int = self._app.exec()
@@ -275,6 +295,12 @@ class _Service(QObject):
 
     @Slot(object)
     def _on_restart_wanted(self, _cause: RestartCause) -> None:
+        self._terminal.window.forget()
+        self._app.exit(ExitCode.AGAIN)
+
+    @Slot()
+    def _on_fresh_start(self) -> None:
+        logger.info("a technician wants a fresh start")
         self._terminal.window.forget()
         self._app.exit(ExitCode.AGAIN)
 

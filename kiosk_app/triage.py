@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from kiosk_app.flow import PrintResult, ScanKind, ScanRead, Trouble
+from kiosk_app.flow import CodeChecked, PrintResult, ScanKind, ScanRead, Trouble
 from offline_cache import Freshness
 from printing import (
     Blocked,
@@ -47,6 +47,13 @@ def scan_event(reading: LicenceReading) -> ScanRead:
             return ScanRead(ScanKind.OTHER)
         case _ as never:
             assert_never(never)
+
+
+def code_event(reading: LicenceReading) -> CodeChecked:
+    """What a typed code means for the flow."""
+    if isinstance(reading, Recognised):
+        return CodeChecked(ok=True, uscc=reading.uscc)
+    return CodeChecked(ok=False)
 
 
 def printer_trouble(status: PrinterStatus) -> Trouble | None:

@@ -68,6 +68,7 @@ class KioskWindow(QWidget):
         self._screen: Screen[Any] | None = None
         self._view: View | None = None
         self._warning: IdleWarning | None = None
+        self._cover: QWidget | None = None
         self._may_close = False
         self._followed: QScreen | None = None
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
@@ -105,6 +106,13 @@ class KioskWindow(QWidget):
             self._screen.show_view(view)
         if self._warning is not None:
             self._warning.raise_()
+        self._raise_cover()
+
+    def lay_over(self, cover: QWidget) -> None:
+        """Keep a widget on top of everything shown here; it shows and hides itself."""
+        self._cover = cover
+        cover.setParent(self)
+        cover.setGeometry(self.rect())
 
     def show_warning(self, view: IdleWarningView | None) -> None:
         """Lay the idle warning over the screen, count it down in place, or take it away."""
@@ -125,6 +133,7 @@ class KioskWindow(QWidget):
         self._warning.fired.connect(self.intent)
         self._warning.show()
         self._warning.raise_()
+        self._raise_cover()
 
     def show_frame(self, pixels: np.ndarray) -> None:
         """Show a camera frame, (h, w, 3) uint8 BGR, if the scan screen is up; otherwise do nothing."""
@@ -167,8 +176,12 @@ class KioskWindow(QWidget):
     @property
     def theme(self) -> Theme:
         """Tokens for the window's real pixels and the configured diagonal."""
+        return self.theme_in(self._look)
+
+    def theme_in(self, look: Look) -> Theme:
+        """The same in another look."""
         panel = Panel(max(1, self.width()), max(1, self.height()), self._panel.diagonal_in)
-        return Theme(panel, self._look, self._family)
+        return Theme(panel, look, self._family)
 
     def grab_png(self, path: Path) -> None:
         """Write what is shown as a PNG.
@@ -243,6 +256,8 @@ class KioskWindow(QWidget):
             self.show_view(view, self._look)
         if self._warning is not None:
             self._warning.setGeometry(self.rect())
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the counter where no screen is."""
@@ -253,6 +268,10 @@ class KioskWindow(QWidget):
         if old is None or type(view) is not type(old):
             return True
         return not isinstance(view, _UPDATED_IN_PLACE) and view != old
+
+    def _raise_cover(self) -> None:
+        if self._cover is not None:
+            self._cover.raise_()
 
     def _on_touched(self) -> None:
         self.intent.emit(Touched())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk_app.flow.closing import Closure
+
 if TYPE_CHECKING:
     from kiosk_app.language import Translate
 
@@ -170,3 +172,26 @@ def lawful_routes(_: Translate) -> tuple[str, ...]:
         _("110: threats or violence"),
         _("Mediation, arbitration, payment order, lawsuit: ask the court's service desk"),
     )
+
+
+def closed_title(_: Translate) -> str:
+    """Staff have put the terminal out of service."""
+    return _("This terminal is out of service")
+
+
+def closed_action(_: Translate, closure: Closure) -> str:
+    """Why, and what people can do meanwhile."""
+    return _("{reason}. Please ask at the desk, or come back later.").format(reason=closure_name(_, closure))
+
+
+def closure_name(_: Translate, closure: Closure) -> str:
+    """A reason in two or three words."""
+    names = {
+        Closure.PAPER: _("No paper at the moment"),
+        Closure.PRINTER: _("The printer is being repaired"),
+        Closure.CAMERA: _("The camera is being repaired"),
+        Closure.CLEANING: _("Being cleaned"),
+        Closure.WORK: _("Maintenance under way"),
+        Closure.OTHER: _("Out of service at the moment"),
+    }
+    return names[closure]

@@ -194,8 +194,17 @@ def idle_warning(scene: Scene, now_s: float) -> IdleWarningView | None:
 
 
 def out_of_service(scene: Scene) -> OutOfServiceView:
-    """No list may be shown: hotlines and lawful routes only."""
-    _ = scene.translate
+    """No list may be shown, or staff have switched the terminal off: hotlines and lawful routes only."""
+    _, closed = scene.translate, scene.world.closed
+    if closed is not None:
+        return OutOfServiceView(
+            chrome=scene.chrome(say.closed_title(_)),
+            headline=say.closed_title(_),
+            action=say.closed_action(_, closed),
+            help_line=problems.help_line(_),
+            picture="out_of_service",
+            routes=say.lawful_routes(_),
+        )
     return OutOfServiceView(
         chrome=scene.chrome(say.out_of_service_title(_)),
         headline=say.out_of_service_title(_),

@@ -13,6 +13,7 @@ from offline_cache import Freshness
 
 if TYPE_CHECKING:
     from kiosk_app.flow import Policy, Session
+    from kiosk_app.flow.closing import Closure
     from kiosk_app.language import Translate
     from offline_cache import MatchResult, PhoneVerdict, RegistryState
     from offline_cache.agency import Text
@@ -52,10 +53,12 @@ class World:
     verdict: PhoneVerdict | None = None
     job_number: str = ""
     take_along: str = ""
+    closed: Closure | None = None
+    """Why staff have put the terminal out of service; a fact about the terminal, not of a visit."""
 
     def forgotten(self) -> World:
         """Without anything of the visit."""
-        return World(self.registry)
+        return World(self.registry, closed=self.closed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ ever cut off or scrolled.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role, Theme
-from kiosk_app.view_models import Chrome, TextSize, View
+from kiosk_app.view_models import TextSize
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind, choice_button
 from kiosk_app.widgets.chrome import Rim, Slot
@@ -25,10 +25,19 @@ from kiosk_app.widgets.steps import StepMarks
 from kiosk_app.widgets.surfaces import Sheet
 
 if TYPE_CHECKING:
-    from kiosk_app.view_models import Choice
+    from kiosk_app.view_models import Choice, Chrome
     from kiosk_app.widgets.touch import TouchGuard
 
-V = TypeVar("V", bound=View)
+
+class HasChrome(Protocol):
+    """What every view has; the public ones are `view_models.View`."""
+
+    @property
+    def chrome(self) -> Chrome:
+        """What surrounds it."""
+
+
+V = TypeVar("V", bound=HasChrome)
 
 _FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62, 0.57, 0.52, 0.47, 0.42)
 

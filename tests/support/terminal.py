@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kiosk_app.flow import Session
     from kiosk_app.flow.intents import Intent
     from kiosk_app.presenter import World
+    from kiosk_app.technician import TechnicianSetup
     from offline_cache import Fetcher, RegistryState, SyncOutcome
     from printing import ItemRef, JobFinished, PreparedSlip, PrinterProfile, PrintJob, PrintOutcome
     from scanner import CameraSource
@@ -135,6 +136,7 @@ class Wishes:
         pinned_root: None = that of the demonstration town.
         is_cached: False = a terminal that has never synchronised.
         printer_url: None = the simulated printer.
+        technician: makes the technician's setup for the terminal's folder; None = there is no technician's mode.
     """
 
     camera: CameraSource | None = None
@@ -145,6 +147,7 @@ class Wishes:
     panel: Panel = field(default_factory=lambda: Panel(1080, 1920))
     printer_url: str | None = None
     before: Callable[[SimulatedPrinter], None] | None = None
+    technician: Callable[[Path], TechnicianSetup] | None = None
 
 
 class Kiosk(QObject):
@@ -371,6 +374,7 @@ def open_kiosk(around: Around, directory: Path, wishes: Wishes) -> Iterator[Kios
             clock=Calendar(),
             monotonic=Ahead(),
             printer_options=EngineOptions(timings=FAST, renderer=renderer()),
+            technician=wishes.technician(directory) if wishes.technician is not None else None,
         )
         with Terminal(setup) as terminal:
             kiosk = Kiosk(terminal, printer, tapped)
