@@ -21,13 +21,25 @@ if TYPE_CHECKING:
 Translate = Callable[[str], str]
 
 
+class CatalogueUnusable(OSError):  # noqa: N818 - says what it is
+    """A catalogue is missing or torn; the message says which file and what to do."""
+
+
 def load_translations(locale_dir: Path) -> dict[Language, Translate]:
     """Read the catalogues below `locale_dir`.
 
     Raises:
-        OSError: a catalogue is missing.
+        CatalogueUnusable: a catalogue is missing, cannot be read or is torn.
     """
-    chinese = polib.pofile(str(locale_dir / "zh_CN" / "LC_MESSAGES" / "kiosk.po"))
+    path = locale_dir / "zh_CN" / "LC_MESSAGES" / "kiosk.po"
+    try:
+        chinese = polib.pofile(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CatalogueUnusable(f"{path} is missing: install the package kiosk again.") from error
+    except (OSError, ValueError) as error:
+        raise CatalogueUnusable(
+            f"{path} cannot be read ({error}): look at the disk, then install the package kiosk again."
+        ) from error
     return {
         Language.ZH: gettext.GNUTranslations(io.BytesIO(chinese.to_binary())).gettext,
         Language.EN: gettext.NullTranslations().gettext,

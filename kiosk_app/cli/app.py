@@ -21,6 +21,8 @@ from kiosk_app.cli import (
     slip,
     sync,
 )
+from kiosk_app.cli.output import USAGE, say
+from kiosk_app.language import CatalogueUnusable
 from scanner import run_if_child
 
 app = typer.Typer(
@@ -51,4 +53,9 @@ def main() -> None:
     child_exit = run_if_child(sys.argv)
     if child_exit is not None:
         sys.exit(child_exit)
-    app()
+    try:
+        app()
+    except CatalogueUnusable as fault:
+        # Whatever the command was: without its words the program is not installed.
+        say(str(fault))
+        sys.exit(USAGE)

@@ -12,7 +12,7 @@ import pytest
 
 import kiosk_app
 from kiosk_app.flow import Language
-from kiosk_app.language import load_translations
+from kiosk_app.language import CatalogueUnusable, load_translations
 from kiosk_app.paths import locale_dir
 
 if TYPE_CHECKING:
@@ -98,7 +98,16 @@ def test_both_languages_are_loaded_and_english_is_the_source() -> None:
 
 
 def test_a_missing_catalogue_is_a_fault_and_not_english(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="po file"):
+    with pytest.raises(CatalogueUnusable, match=r"zh_CN/LC_MESSAGES/kiosk\.po is missing: install"):
+        load_translations(tmp_path)
+
+
+@pytest.mark.parametrize("torn", [b'msgid "Start"\nmsgst', b"\xff\xfe\x00"])
+def test_a_torn_catalogue_is_named_with_what_to_do(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "zh_CN" / "LC_MESSAGES" / "kiosk.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(torn)
+    with pytest.raises(CatalogueUnusable, match=r"kiosk\.po cannot be read .*: look at the disk"):
         load_translations(tmp_path)
 
 
