@@ -100,6 +100,8 @@ def sign(
     """Check and show a staged release, then sign it with the key of one holder.
 
     Example: kiosk registry sign stage --keys held --repository repository
+
+    Exit codes: 0 signed, 1 refused and not signed (stderr says why), 2 usage.
     """
     with office_faults():
         pinned = root_of(None, keys)
@@ -135,6 +137,8 @@ def publish(
     """Sign and publish a release: from source files with all keys at hand, or from a signed stage.
 
     Example: kiosk registry publish repository --keys keys --stage stage
+
+    Exit codes: 0 published, 1 refused and nothing published (stderr says why), 2 usage.
     """
     if (source is None) == (stage is None):
         stop("Say either --source DIR or --stage DIR.")
@@ -156,6 +160,8 @@ def refresh(
     """Sign the timestamp again, for a timer every hour.
 
     Example: kiosk registry refresh-timestamp repository --keys keys --passphrase-file passphrase.txt
+
+    Exit codes: 0 refreshed, 1 refused and nothing changed (stderr says why), 2 usage.
     """
     with office_faults():
         passphrase, profile = passphrase_of(keys, passphrase_file), profile_of(trial=throw_away)
@@ -172,6 +178,8 @@ def prune(
     """Remove the files of superseded releases; all roots and what terminals may still ask for stay.
 
     Example: kiosk registry prune repository --root keys/root.json
+
+    Exit codes: 0 tidied, 1 the repository cannot be believed and nothing was removed, 2 usage.
     """
     with office_faults():
         report = prune_repository(repository, root.read_bytes(), keep=keep)
@@ -232,6 +240,8 @@ def diff(
     """Show what a later copy of a repository, or a stage, changes.
 
     Example: kiosk registry diff repository --stage stage --keys keys
+
+    Exit codes: 0 compared, whatever the differences, 1 a release cannot be believed, 2 usage.
     """
     if (new is None) == (stage is None):
         stop("Say either a later copy of the repository or --stage DIR.")
@@ -253,6 +263,8 @@ def serve(
     """Serve a repository on 127.0.0.1, for trials; a terminal's registry belongs on a web server.
 
     Example: kiosk registry serve repository --port 8000
+
+    Exit codes: 0 ended by Ctrl+C, 2 usage, or the port cannot be had.
     """
     if not (repository / "metadata").is_dir():
         stop(f"{repository} holds no registry: there is no folder metadata in it.")

@@ -30,6 +30,8 @@ def init(
     The passphrase is asked for each key, or taken from --passphrase-file or KIOSK_PASSPHRASE.
 
     Example: kiosk registry init repository --keys keys
+
+    Exit codes: 0 keys and root are made, 1 refused and nothing changed (stderr says why), 2 usage.
     """
     with office_faults():
         passphrase = passphrase_of(keys, passphrase_file)
@@ -47,6 +49,8 @@ def add_city_office(
     """Make keys for a city's own office; from then on its list needs their signatures too.
 
     Example: kiosk registry add-city repository 330200 --keys keys
+
+    Exit codes: 0 the office has its keys, 1 refused and nothing changed (stderr says why), 2 usage.
     """
     if not re.fullmatch(r"[1-9][0-9]{5}", city):
         stop(f"{city} is not a six-digit area code.")
@@ -71,6 +75,8 @@ def rotate(
     """Exchange a key for a new one of the same role, or renew the root, and publish the new root.
 
     Example: kiosk registry rotate-key repository targets-2 --keys keys
+
+    Exit codes: 0 the new root is published, 1 refused and nothing changed (stderr says why), 2 usage.
     """
     if (key is None) != renew_root_only:
         stop("Say either the name of a key or --renew-root.")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.sample(every=4)
 
 
-GROUPS = frozenset({"registry", "provision"})
-"""Their commands end as the group's own help or the handbook says, each in the same way."""
+GROUPS = frozenset({"provision"})
+"""Its commands end as the group's own help says, each in the same way."""
 
 
 def _commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
