@@ -8,15 +8,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kiosk_app.durable import read_bounded
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MAX_BYTES = 64 * 1024
 
@@ -75,7 +73,14 @@ class RegistrySettings(_Section, frozen=True, kw_only=True):
     url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+")]
     root: Annotated[str, Meta(pattern=r"^[^\s]+\Z")]
     """Path of the pinned root.json."""
+    ca_file: Annotated[str, Meta(pattern=r"^(/[^\x00]*)?\Z")] = ""
+    """PEM file of the authorities that vouch for an https server, in place of the public ones; empty = those."""
     every_s: Annotated[float, Meta(ge=60, le=86_400)] = 900.0
+
+    @property
+    def authorities(self) -> Path | None:
+        """`ca_file` as a path; None when it is not set."""
+        return Path(self.ca_file) if self.ca_file else None
 
 
 class SessionSettings(_Section, frozen=True, kw_only=True):

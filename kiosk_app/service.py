@@ -211,7 +211,7 @@ class _Start:
             panel=self.panel or Panel(1, 1),
             camera=LiveCamera(device, camera.width_px, camera.height_px),
             printer_url=settings.printer.url,
-            source=HttpFetcher(settings.registry.url),
+            source=HttpFetcher(settings.registry.url, ca_file=settings.registry.authorities),
             pinned_root=self._root,
             cities=tuple(Adcode(city) for city in terminal.cities),
             data=self.data,

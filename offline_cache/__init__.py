@@ -18,7 +18,8 @@ from offline_cache.agency import (
     Rules,
     Text,
 )
-from offline_cache.fetcher import FetchDeadlines, Fetcher, FolderFetcher, HttpFetcher
+from offline_cache.fetcher import FetchDeadlines, Fetcher, HttpFetcher
+from offline_cache.folder_fetcher import FolderFetcher
 from offline_cache.freshness import Freshness, StateReason
 from offline_cache.matching import (
     AmountRange,

@@ -1,8 +1,9 @@
-"""How far a verified list may be believed at a moment: one pure judgement, made at every load.
+"""How far a verified list may be believed at a moment: two pure judgements, made at every load.
 
 The clock of a terminal may be wrong in both directions. A flat battery puts it back to 1970, where nothing ever
-expires: therefore the time floor, which only signed data raises. A clock in 2040 would hide a good list: beyond the
-life of the root itself it is the clock that is suspected, not the list.
+expires: therefore the time floor, which only signed data raises. A clock in 2040 hides the list like any clock after
+its end, but the reason then names the clock. And a list only ages: once seen as old or ended it stays so under every
+clock, until the service signs something newer.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ class StateReason(StrEnum):
     CLOCK_BEFORE_FLOOR = "clock_before_floor"
     """CLOCK_SUSPECT: the clock is before the time of signed data already seen."""
     CLOCK_AFTER_ROOT = "clock_after_root"
-    """CLOCK_SUSPECT: the clock is after the end of the root of trust."""
+    """CLOCK_SUSPECT, or EXPIRED where the contents have ended too: the clock is after the end of the root of trust."""
+    CLOCK_WENT_BACK = "clock_went_back"
+    """STALE or EXPIRED: this very list was seen that old already, whatever the clock says now."""
+    MARKS_LOST = "marks_lost"
+    """STALE: what the terminal had seen is lost, so nothing proves that the list is the newest it had."""
     NEVER_SYNCED = "never_synced"
     """UNVERIFIED: this terminal has not fetched a list yet."""
     NOT_TRUSTED = "not_trusted"
@@ -72,15 +77,30 @@ def judge(expires: Expiries, now: datetime, floor: datetime | None) -> tuple[Fre
     """
     effective = now if floor is None else max(now, floor)
     behind = floor is not None and now + _CLOCK_SLACK < floor
-    if behind or now > expires.root:
-        if behind and floor is not None and floor > expires.targets:
-            return Freshness.EXPIRED, StateReason.TARGETS_EXPIRED
+    after_root = now > expires.root
+    if effective >= expires.targets:
+        return Freshness.EXPIRED, StateReason.CLOCK_AFTER_ROOT if after_root else StateReason.TARGETS_EXPIRED
+    if behind or after_root:
         reason = StateReason.CLOCK_BEFORE_FLOOR if behind else StateReason.CLOCK_AFTER_ROOT
         return Freshness.CLOCK_SUSPECT, reason
-    if effective >= expires.targets:
-        return Freshness.EXPIRED, StateReason.TARGETS_EXPIRED
     if effective >= expires.timestamp:
         return Freshness.STALE, StateReason.TIMESTAMP_EXPIRED
     if effective >= expires.snapshot:
         return Freshness.STALE, StateReason.SNAPSHOT_EXPIRED
     return Freshness.CURRENT, StateReason.FRESH
+
+
+def not_younger(
+    judged: tuple[Freshness, StateReason], seen: Freshness | None
+) -> tuple[Freshness, StateReason]:
+    """Let a list be no younger than it was seen to be under the same signed timestamp.
+
+    Args:
+        judged: what `judge` says now.
+        seen: STALE or EXPIRED when it was that old before; None when it never was.
+    """
+    if seen is Freshness.EXPIRED and judged[0] is not Freshness.EXPIRED:
+        return Freshness.EXPIRED, StateReason.CLOCK_WENT_BACK
+    if seen is Freshness.STALE and judged[0] is Freshness.CURRENT:
+        return Freshness.STALE, StateReason.CLOCK_WENT_BACK
+    return judged

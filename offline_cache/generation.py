@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 
 from tuf.api.exceptions import RepositoryError
 
+from offline_cache.disk import read_regular
 from offline_cache.records import (
     EXCLUSIONS_NAME,
     MANIFEST_NAME,
@@ -35,7 +36,7 @@ from offline_cache.trust import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from offline_cache.agency import Adcode
@@ -46,6 +47,9 @@ _ROOT_FILE = re.compile(r"([1-9][0-9]{0,8})\.root\.json")
 _TOP_LEVEL_FILES = {"timestamp.json", "snapshot.json", "targets.json"}
 _MAX_NAME_BYTES = 64
 _MAX_DELEGATED = 64
+_MAX_TARGETS = 64
+_MAX_GENERATIONS = 8
+"""Two are kept; more are what a cut promotion left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,20 @@ def read_current(directory: Path) -> GenerationBytes | None:
     if not _NAME.fullmatch(name):
         raise OSError("the pointer to the generation in use is damaged")
     return _read(directory / "live" / name)
+
+
+def is_any_in_use(directory: Path) -> bool:
+    """Tell whether the pointer is there; whether what it names can be read is another question."""
+    pointer = directory / "current"
+    return pointer.exists() or pointer.is_symlink()
+
+
+def read_each(directory: Path) -> Iterator[GenerationBytes]:
+    """Read every generation that can be read, in use or not, finished or not."""
+    with contextlib.suppress(OSError):
+        for path in sorted((directory / "live").iterdir())[:_MAX_GENERATIONS]:
+            with contextlib.suppress(OSError):
+                yield _read(path)
 
 
 def write_new(directory: Path, disk: Disk, generation: GenerationBytes, root_version: int, seq: int) -> None:
@@ -164,7 +182,7 @@ def _write_files(disk: Disk, unfinished: Path, generation: GenerationBytes, root
 
 def _name_in_use(directory: Path) -> str | None:
     try:
-        return _bounded(directory / "current", _MAX_NAME_BYTES).decode("ascii", "replace").strip()
+        return read_regular(directory / "current", _MAX_NAME_BYTES).decode("ascii", "replace").strip()
     except FileNotFoundError:
         return None
 
@@ -178,27 +196,19 @@ def _read(generation: Path) -> GenerationBytes:
     for path in files:
         root = _ROOT_FILE.fullmatch(path.name)
         if root:
-            roots[int(root[1])] = _bounded(path, MAX_METADATA_BYTES)
+            roots[int(root[1])] = read_regular(path, MAX_METADATA_BYTES)
         elif path.name not in _TOP_LEVEL_FILES:
-            delegated[unquote(path.name.removesuffix(".json"))] = _bounded(path, MAX_METADATA_BYTES)
+            delegated[unquote(path.name.removesuffix(".json"))] = read_regular(path, MAX_METADATA_BYTES)
     timestamp, snapshot, targets = (
-        _bounded(generation / "metadata" / f"{role}.json", MAX_METADATA_BYTES)
+        read_regular(generation / "metadata" / f"{role}.json", MAX_METADATA_BYTES)
         for role in ("timestamp", "snapshot", "targets")
     )
     in_order = tuple(roots[version] for version in sorted(roots))
-    contents = {
-        unquote(path.name): _bounded(path, MAX_PACKED_BYTES)
-        for path in sorted((generation / "targets").iterdir())
-    }
+    targets_files = sorted((generation / "targets").iterdir())
+    if len(targets_files) > _MAX_TARGETS:
+        raise OSError("the generation in use has more files than were written")
+    contents = {unquote(path.name): read_regular(path, MAX_PACKED_BYTES) for path in targets_files}
     return GenerationBytes(MetadataFiles(in_order, timestamp, snapshot, targets, delegated), contents)
-
-
-def _bounded(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise OSError(f"{path.name} is larger than {limit} bytes")
-    return data
 
 
 def seq_of(verified: Mapping[str, bytes]) -> int:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from offline_cache import generation
 from offline_cache.disk import Disk
-from offline_cache.freshness import Freshness, StateReason, judge
+from offline_cache.freshness import Freshness, StateReason, judge, not_younger
 from offline_cache.marks import MarkSet, read_marks, write_marks
 from offline_cache.merkle import release_root
 from offline_cache.records import RecordsRefused
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from offline_cache.agency import Adcode
     from offline_cache.generation import GenerationBytes
+    from offline_cache.marks import Age
     from offline_cache.records import VerifiedRelease
     from offline_cache.trust import TrustedMetadata
 
@@ -95,6 +96,7 @@ class RegistryStore:
         self.cities = cities
         self._disk = disk or Disk()
         self._marks_path = directory / "marks.db"
+        self._age: Age | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +111,7 @@ class RegistryStore:
             now: the terminal's clock, aware UTC.
         """
         # Marks first: a promotion between the two reads then finds older marks, never an older list.
-        marks = self.marks()
+        marks, are_lost = self._seen()
         try:
             untrusted = generation.read_current(self.directory)
             if untrusted is None:
@@ -126,8 +128,11 @@ class RegistryStore:
         rollback = marks.rollback_in(trusted, release)
         if rollback or marks.contradicts(release):
             return _no_list(StateReason.ROLLED_BACK, rollback or contradiction(release))
-        marks = self._raise_marks(marks, trusted, release)
-        freshness, reason = judge(trusted.expires, now, marks.floor_for(trusted))
+        freshness, reason = self._judged(now, marks, trusted, release)
+        if are_lost and freshness is Freshness.CURRENT:
+            freshness, reason = Freshness.STALE, StateReason.MARKS_LOST
+        elif not are_lost and marks.raised(trusted, release).aged(trusted, freshness) != marks:
+            self._keep(trusted, release, freshness)
         return RegistryState(
             freshness=freshness,
             registry=Registry(release) if freshness in _SHOWABLE else None,
@@ -140,34 +145,44 @@ class RegistryStore:
         )
 
     def marks(self) -> MarkSet:
-        """Read the marks; damaged ones count as none, and are written anew from the next verified list."""
-        try:
-            return read_marks(self._marks_path)
-        except (sqlite3.Error, ValueError) as error:
-            _log.warning("the marks cannot be read and start anew: %s", type(error).__name__)
-            return MarkSet()
+        """Read the marks; where they are lost, gather what the lists in the store prove."""
+        return self._seen()[0]
 
-    def current(self) -> tuple[TrustedMetadata, GenerationBytes] | None:
-        """Give the bytes in use if signatures and hashes hold; None when there are none or they do not."""
+    def current(self) -> tuple[VerifiedRelease, GenerationBytes] | None:
+        """Give the list in use and its bytes if they verify; None when there are none or they do not."""
         try:
             untrusted = generation.read_current(self.directory)
             if untrusted is None:
                 return None
-            trusted, _ = generation.verify(self.pinned_root, untrusted, self.cities)
+            _, release = generation.verify(self.pinned_root, untrusted, self.cities)
         except (OSError, TrustRefused, RecordsRefused):
             return None
-        return trusted, untrusted
+        return release, untrusted
 
     def promote(self, verified: GenerationBytes, trusted: TrustedMetadata, release: VerifiedRelease) -> None:
         """Make a generation the one in use and raise the marks; call only under `locked` and after verification.
 
         Raises:
             OSError: the disk is full or cannot be written; the old list stays in use.
-            sqlite3.Error: the new list is in use, the marks could not be raised; the next load does it.
+            sqlite3.Error: the marks could not be raised; if the new list is in use already, the next load does it.
         """
+        if not generation.is_any_in_use(self.directory):
+            # From now on marks that are missing are lost marks, not marks never made.
+            write_marks(self._marks_path, self.marks())
         seq = release.manifest.seq
         generation.write_new(self.directory, self._disk, verified, trusted.root_version, seq)
         write_marks(self._marks_path, self.marks().raised(trusted, release))
+
+    def confirm(self, trusted: TrustedMetadata, release: VerifiedRelease) -> None:
+        """Write lost marks anew, now that the service has confirmed the list in use; call only under `locked`.
+
+        Raises:
+            OSError: what stands in their place cannot be removed.
+            sqlite3.Error: the disk is full or cannot be written.
+        """
+        marks, are_lost = self._seen()
+        if are_lost:
+            write_marks(self._marks_path, marks.raised(trusted, release))
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -185,13 +200,55 @@ class RegistryStore:
                 raise StoreBusy("another synchronisation is running") from error
             yield
 
-    def _raise_marks(self, marks: MarkSet, trusted: TrustedMetadata, release: VerifiedRelease) -> MarkSet:
-        """Raise marks that a promotion was cut short before; a read-only disk or a running one leaves them."""
-        raised = marks.raised(trusted, release)
-        if raised != marks:
-            with contextlib.suppress(StoreBusy, OSError, sqlite3.Error), self.locked():
-                write_marks(self._marks_path, raised)
-        return raised
+    def _seen(self) -> tuple[MarkSet, bool]:
+        """Read the marks, and tell whether they are lost: gone or damaged beside a list that was once in use."""
+        try:
+            marks = read_marks(self._marks_path)
+            if self._marks_path.exists() or not generation.is_any_in_use(self.directory):
+                return marks, False
+            why = "gone"
+        except (sqlite3.Error, ValueError, OSError) as error:
+            why = type(error).__name__
+        _log.warning("the marks are lost (%s): no list is current until a synchronisation confirms it", why)
+        return self._gathered(), True
+
+    def _gathered(self) -> MarkSet:
+        """Gather marks from every list in the store that verifies, the newest last: an older one stays refused."""
+        found = []
+        for untrusted in generation.read_each(self.directory):
+            with contextlib.suppress(TrustRefused, RecordsRefused):
+                found.append(generation.verify(self.pinned_root, untrusted, self.cities))
+        marks = MarkSet()
+        for trusted, release in sorted(found, key=_age_order):
+            marks = marks.raised(trusted, release)
+        return marks
+
+    def _judged(
+        self, now: datetime, marks: MarkSet, trusted: TrustedMetadata, release: VerifiedRelease
+    ) -> tuple[Freshness, StateReason]:
+        judged = judge(trusted.expires, now, marks.raised(trusted, release).floor_for(trusted))
+        # What cannot be written - the disk is read-only, or a synchronisation has the lock - is remembered here.
+        remembered = MarkSet(age=self._age)
+        for seen in (marks.age_of(trusted), remembered.age_of(trusted)):
+            judged = not_younger(judged, seen)
+        self._age = remembered.aged(trusted, judged[0]).age
+        return judged
+
+    def _keep(self, trusted: TrustedMetadata, release: VerifiedRelease, freshness: Freshness) -> None:
+        """Write what a load has seen: marks a promotion was cut short before, and how old the list is.
+
+        A read-only disk or a running synchronisation leaves them; the marks are read again under the lock, since a
+        synchronisation may have raised them meanwhile.
+        """
+        with contextlib.suppress(StoreBusy, OSError, sqlite3.Error), self.locked():
+            marks, are_lost = self._seen()
+            if not (are_lost or marks.rollback_in(trusted, release) or marks.contradicts(release)):
+                write_marks(self._marks_path, marks.raised(trusted, release).aged(trusted, freshness))
+
+
+def _age_order(found: tuple[TrustedMetadata, VerifiedRelease]) -> tuple[int, int, int]:
+    trusted, release = found
+    return trusted.root_version, release.manifest.seq, trusted.versions["timestamp"].version
 
 
 def contradiction(release: VerifiedRelease) -> str:

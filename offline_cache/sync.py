@@ -129,6 +129,7 @@ class Synchroniser:
         current = self._store.current()
         stored = dict(current[1].targets) if current else {}
         if current and current[1].metadata == metadata and set(names) <= stored.keys():
+            self._store.confirm(trusted, current[0])
             return self._unchanged(stored)
         targets = self._fetch(side, trusted, stored, progress)
         self._report(progress, SyncPhase.VERIFYING)

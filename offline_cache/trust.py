@@ -118,7 +118,11 @@ class TrustedMetadata:
     _roles: tuple[str, ...]
 
     def target(self, name: str) -> TargetFile | None:
-        """Find a target the way the client does: the top-level role first, then its delegations in order."""
+        """Find a target the way the client does: the top-level role first, then its delegations in order.
+
+        Raises:
+            TrustRefused: the metadata of a role that comes first is not there, so a later one must not speak for it.
+        """
         top, *delegated = self._targets
         if name in top.targets:
             return top.targets[name]
@@ -126,18 +130,21 @@ class TrustedMetadata:
             return None
         by_role = dict(zip(self._roles[1:], delegated, strict=True))
         for role, terminating in top.delegations.get_roles_for_target(name):
-            if role in by_role and name in by_role[role].targets:
+            if role not in by_role:
+                raise TrustRefused(role, f"is asked for {name} and is not there")
+            if name in by_role[role].targets:
                 return by_role[role].targets[name]
             if terminating:
                 return None
         return None
 
-    def delegated_roles_for(self, name: str) -> tuple[str, ...]:
-        """Name the delegated roles whose metadata is needed to find a target; empty for a top-level target."""
-        top = self._targets[0]
-        if name in top.targets or top.delegations is None:
-            return ()
-        return tuple(role for role, _ in top.delegations.get_roles_for_target(name))
+    def missing_role_for(self, name: str) -> str | None:
+        """Name the next delegated role whose metadata must be there to find a target; None when no more is needed."""
+        try:
+            self.target(name)
+        except TrustRefused as refused:
+            return refused.role
+        return None
 
 
 def verify_metadata(pinned_root: bytes, untrusted: MetadataFiles) -> TrustedMetadata:

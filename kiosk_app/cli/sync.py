@@ -14,7 +14,15 @@ from kiosk_app.cli.source import read_config, read_root
 from kiosk_app.clock import utc_now
 from kiosk_app.demo.town import DEMO_CITIES
 from kiosk_app.paths import DataPaths
-from offline_cache import FolderFetcher, HttpFetcher, RegistryStore, SyncFailed, Synchroniser, Updated
+from offline_cache import (
+    FolderFetcher,
+    Freshness,
+    HttpFetcher,
+    RegistryStore,
+    SyncFailed,
+    Synchroniser,
+    Updated,
+)
 from offline_cache.agency import Adcode
 
 if TYPE_CHECKING:
@@ -27,6 +35,12 @@ def sync(
         Path | None, typer.Option("--from", help="A folder, such as a USB stick, instead of the network.")
     ] = None,
     url: Annotated[str | None, typer.Option("--url", help="Address of the registry.")] = None,
+    ca_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--ca-file", help="Certificates that vouch for an https address, instead of the public ones."
+        ),
+    ] = None,
     root: Annotated[Path | None, typer.Option("--root", help="root.json to trust.")] = None,
     data: Annotated[Path | None, typer.Option("--data", help="Folder of this terminal's data.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
@@ -39,7 +53,7 @@ def sync(
     Exit codes: 0 the list is current, 1 refused or not current (stderr says why), 2 usage.
     """
     settings = read_config(config)
-    fetcher = _source(folder, url, settings)
+    fetcher = _source(folder, url, ca_file, settings)
     root_file = root or (Path(settings.registry.root) if settings else None)
     if root_file is None:
         stop("Say --root FILE: this terminal is not provisioned, so there is no root of trust yet.")
@@ -51,11 +65,11 @@ def sync(
         outcome = _sync_with_progress(Synchroniser(store, fetcher))
         state = store.load(utc_now())
     _report(outcome, state, as_json=as_json)
-    fine = not isinstance(outcome, SyncFailed) and state.registry is not None
+    fine = not isinstance(outcome, SyncFailed) and state.freshness is Freshness.CURRENT
     raise typer.Exit(0 if fine else FOUND)
 
 
-def _source(folder: Path | None, url: str | None, settings: Config | None) -> Fetcher:
+def _source(folder: Path | None, url: str | None, ca_file: Path | None, settings: Config | None) -> Fetcher:
     if folder is not None and url is not None:
         stop("Say --from or --url, not both.")
     if folder is not None:
@@ -65,7 +79,7 @@ def _source(folder: Path | None, url: str | None, settings: Config | None) -> Fe
     address = url or (settings.registry.url if settings else None)
     if address is None:
         stop("Say --url URL or --from DIR: this terminal is not provisioned, so it has no registry address.")
-    return HttpFetcher(address)
+    return HttpFetcher(address, ca_file=ca_file or (settings.registry.authorities if settings else None))
 
 
 def _sync_with_progress(synchroniser: Synchroniser) -> SyncOutcome:
@@ -96,7 +110,8 @@ def _report(outcome: SyncOutcome, state: RegistryState, *, as_json: bool) -> Non
         say(f"not synchronised ({outcome.reason.value}): {outcome.detail}; {kept}")
         return
     news = "received" if isinstance(outcome, Updated) else "unchanged"
+    why = "" if state.freshness is Freshness.CURRENT else f" ({state.reason.value})"
     say(
         f"release {outcome.seq} {news}: {outcome.bytes:,} bytes in {outcome.requests} requests; "
-        f"the list is {state.freshness.value}"
+        f"the list is {state.freshness.value}{why}"
     )

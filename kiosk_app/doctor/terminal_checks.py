@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import ssl
 import stat
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ _REGISTRY_FIXES = {
     StateReason.TARGETS_EXPIRED: "Run: kiosk sync; when it stays, ask the registry's office for a new release.",
     StateReason.CLOCK_BEFORE_FLOOR: "Set the clock (timedatectl) and replace the battery on the main board.",
     StateReason.CLOCK_AFTER_ROOT: "Set the clock (timedatectl); when it is right, ask the office for a new root.json.",
+    StateReason.CLOCK_WENT_BACK: "Set the clock (timedatectl), then run: kiosk sync",
+    StateReason.MARKS_LOST: _SYNC_FIX,
     StateReason.NEVER_SYNCED: "Run: kiosk sync, or bring the list on a stick: kiosk sync --from DIR",
     StateReason.ROLLED_BACK: "Somebody put an old list here: keep a copy of it for the office, then run: kiosk sync",
     StateReason.UNREADABLE: "Check the disk (dmesg), then run: kiosk sync",
@@ -114,12 +117,23 @@ def secrets(patient: Patient) -> Finding:
 
 
 def root_of_trust(patient: Patient) -> Finding:
-    """The registry's root is pinned."""
+    """The registry's root is pinned, and the authorities of its server can be read where they are named."""
     try:
         mark = root_fingerprint(read_root_file(patient.pinned_root))
     except RootRefused as refusal:
         fix = f"Copy root.json of the key ceremony to {patient.pinned_root}."
         return fail("root_of_trust", str(refusal), fix)
+    named = patient.config.registry.ca_file if patient.config else ""
+    if named:
+        ca_file = patient.host.path(named)
+        try:
+            ssl.create_default_context(cafile=ca_file)
+        except OSError:
+            return fail(
+                "root_of_trust",
+                f"registry.ca_file: {ca_file} is not a file of certificates in PEM form.",
+                "Copy the certificates of the registry's server there, or take the line out.",
+            )
     return ok("root_of_trust", f"{mark}: compare it with the office.")
 
 

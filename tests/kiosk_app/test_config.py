@@ -54,6 +54,7 @@ def test_a_whole_file_is_read_and_the_rest_has_defaults(file: Path) -> None:
         (('data = "/srv/kiosk"', "panel = 3"), r"Expected `object`, got `int` - at `\$\.panel`"),
         (("[terminal]", "[terminal"), r"is not valid TOML"),
         (("id = ", 'id = "A"\nid = '), r"is not valid TOML"),
+        (("every_s", 'ca_file = "ca.pem"\nevery_s'), r"matching regex .* at `\$\.registry\.ca_file`"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(file: Path, change: tuple[str, str], message: str) -> None:
@@ -63,6 +64,13 @@ def test_what_is_wrong_is_said_with_its_place(file: Path, change: tuple[str, str
     with pytest.raises(ConfigError, match=message) as raised:
         load_config(file)
     assert str(file) in str(raised.value)
+
+
+def test_authorities_of_its_own_are_a_path_or_nothing(file: Path) -> None:
+    file.write_text(WHOLE, encoding="utf-8")
+    assert load_config(file).registry.authorities is None
+    file.write_text(WHOLE.replace("every_s", 'ca_file = "/etc/kiosk/ca.pem"\nevery_s'), encoding="utf-8")
+    assert str(load_config(file).registry.authorities) == "/etc/kiosk/ca.pem"
 
 
 def test_a_missing_file_says_that_the_terminal_is_not_provisioned(file: Path) -> None:

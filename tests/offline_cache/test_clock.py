@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ def test_a_timestamp_that_ended_before_the_floor_is_refused_under_a_dead_battery
     assert state.freshness is Freshness.CLOCK_SUSPECT
 
 
-def test_a_clock_far_ahead_fails_loudly_keeps_the_list_and_moves_nothing(
+def test_a_clock_far_ahead_fails_loudly_hides_the_list_and_moves_no_mark(
     terminal: Terminal, clock: Clock
 ) -> None:
     clock.sync_at(terminal.now)
@@ -110,9 +111,9 @@ def test_a_clock_far_ahead_fails_loudly_keeps_the_list_and_moves_nothing(
     outcome, state = clock.sync_at(FAR_AHEAD)
     assert isinstance(outcome, SyncFailed)
     assert outcome.reason is SyncFailure.EXPIRED
-    assert (state.freshness, state.reason) == (Freshness.CLOCK_SUSPECT, StateReason.CLOCK_AFTER_ROOT)
-    assert state.seq == 1
-    assert read_marks(terminal.directory / "marks.db") == marks
+    assert (state.freshness, state.reason) == (Freshness.EXPIRED, StateReason.CLOCK_AFTER_ROOT)
+    assert (state.registry, state.seq) == (None, 1)
+    assert replace(read_marks(terminal.directory / "marks.db"), age=None) == marks
 
 
 def test_a_mended_clock_needs_nothing_but_the_next_synchronisation(terminal: Terminal, clock: Clock) -> None:
@@ -123,6 +124,53 @@ def test_a_mended_clock_needs_nothing_but_the_next_synchronisation(terminal: Ter
     outcome, state = clock.sync_at(terminal.now)
     assert isinstance(outcome, Updated)
     assert (state.freshness, state.seq) == (Freshness.CURRENT, 2)
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+@pytest.mark.parametrize("back", [-3_000, 0, 2, 30, 366, 5_000])
+def test_an_expired_list_does_not_come_back_by_any_clock(
+    terminal: Terminal, back: int, restarted: bool
+) -> None:
+    terminal.sync()
+    store = terminal.store
+    assert store.load(terminal.now + timedelta(days=61)).freshness is Freshness.EXPIRED
+    store = terminal.store if restarted else store
+    state = store.load(terminal.now + timedelta(days=back))
+    assert (state.freshness, state.registry) == (Freshness.EXPIRED, None)
+
+
+def test_an_expired_list_stays_hidden_even_where_nothing_can_be_written(terminal: Terminal) -> None:
+    """Another synchronisation holds the lock, or the disk is read-only: this terminal remembers it by itself."""
+    terminal.sync()
+    store = terminal.store
+    with terminal.store.locked():
+        assert store.load(terminal.now + timedelta(days=61)).freshness is Freshness.EXPIRED
+        assert store.load(terminal.now).freshness is Freshness.EXPIRED
+    assert read_marks(terminal.directory / "marks.db").age is None
+    assert store.load(terminal.now).freshness is Freshness.EXPIRED
+    assert terminal.load().freshness is Freshness.EXPIRED
+
+
+def test_a_list_once_stale_is_not_current_again_by_the_clock(terminal: Terminal, clock: Clock) -> None:
+    """The clock goes back into the life of a timestamp that has ended, and the service stays frozen."""
+    clock.sync_at(terminal.now)
+    clock.sync_at(terminal.now + timedelta(days=4))
+    outcome, state = clock.sync_at(terminal.now + timedelta(days=1))
+    assert isinstance(outcome, Unchanged)
+    assert (state.freshness, state.reason) == (Freshness.STALE, StateReason.CLOCK_WENT_BACK)
+
+
+@pytest.mark.parametrize("days", [4, 61, 5_000])
+def test_a_newer_timestamp_alone_makes_an_aged_list_young_again(
+    terminal: Terminal, clock: Clock, days: int
+) -> None:
+    clock.sync_at(terminal.now)
+    assert clock.sync_at(terminal.now + timedelta(days=days))[1].freshness is not Freshness.CURRENT
+    terminal.repository.now += timedelta(hours=1)
+    terminal.repository.publish_timestamp()
+    outcome, state = clock.sync_at(terminal.now)
+    assert isinstance(outcome, Unchanged)
+    assert (state.freshness, state.reason) == (Freshness.CURRENT, StateReason.FRESH)
 
 
 def test_two_months_offline_end_with_one_synchronisation(terminal: Terminal, clock: Clock) -> None:

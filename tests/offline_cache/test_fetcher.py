@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from tuf.api.exceptions import DownloadError, DownloadHTTPError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 
 from offline_cache import FolderFetcher, HttpFetcher, SyncFailure
 from offline_cache.sync_outcome import storage_failure
 from tests.support.registry_server import FaultyServer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -99,17 +97,48 @@ def test_faults_of_the_marks_are_told_apart(setting: str, reason: SyncFailure) -
     assert storage_failure(sqlite3.DatabaseError()) is SyncFailure.STORAGE
 
 
-def test_a_server_without_the_right_certificate_is_refused(folder: Path) -> None:
+def test_a_server_that_speaks_no_tls_is_refused(folder: Path) -> None:
     with FaultyServer(folder) as server:
         fetcher = HttpFetcher(server.url.replace("http:", "https:"))
-        with fetcher.opened(5.0), pytest.raises(DownloadError, match="could not be fetched"):
+        with fetcher.opened(5.0), pytest.raises(DownloadError, match="TLS was refused"):
             fetcher.download_bytes(fetcher.urls[0] + "timestamp.json", 10)
 
 
-def test_a_folder_that_fails_while_reading_is_a_download_fault(folder: Path) -> None:
+def test_a_folder_that_fails_while_reading_is_a_download_fault() -> None:
+    """The first page of a process's own memory: a regular file of which no byte can be read."""
+    fetcher = FolderFetcher(Path("/proc/self"))
+    with fetcher.opened(1.0), pytest.raises(DownloadError, match="cannot be read"):
+        fetcher.download_bytes("mem", 10)
+
+
+def test_a_folder_on_a_slow_stick_ends_at_its_deadline(folder: Path) -> None:
+    clock = iter((0.0, 0.5, 1.5))
+    fetcher = FolderFetcher(folder, clock=lambda: next(clock))
+    with fetcher.opened(1.0), pytest.raises(SlowRetrievalError, match="deadline"):
+        fetcher.download_bytes("metadata/timestamp.json", 2_000)
+
+
+@pytest.mark.parametrize("kind", ["leads out", "to itself", "to a device", "pipe", "through a folder"])
+def test_nothing_but_files_of_the_folder_is_read_or_waited_for(folder: Path, kind: str) -> None:
+    odd = folder / "metadata" / "odd.json"
+    match kind:
+        case "leads out":
+            odd.symlink_to(folder.parent / "secret")
+        case "to itself":
+            odd.symlink_to(odd)
+        case "to a device":
+            odd.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(odd)
+        case _:
+            (folder / "out").symlink_to(folder.parent)
+    fetcher = FolderFetcher(folder)
+    with fetcher.opened(1.0), pytest.raises(DownloadHTTPError, match="there is no"):
+        fetcher.download_bytes("out/secret" if kind == "through a folder" else "metadata/odd.json", 10)
+
+
+def test_a_link_within_the_folder_is_followed(folder: Path) -> None:
+    (folder / "metadata" / "same.json").symlink_to("timestamp.json")
     fetcher = FolderFetcher(folder)
     with fetcher.opened(1.0):
-        chunks = fetcher.fetch("metadata/timestamp.json")
-        (folder / "metadata" / "timestamp.json").unlink()
-        with pytest.raises(DownloadError, match="cannot be read"):
-            next(chunks)
+        assert len(fetcher.download_bytes("metadata/same.json", 2_000)) == 1_000

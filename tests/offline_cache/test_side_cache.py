@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from offline_cache import Freshness, SyncFailed, SyncFailure, Unchanged, Updated
-from tests.support.registry_builder import Contents, agency
+from offline_cache import Freshness, StateReason, SyncFailed, SyncFailure, Unchanged, Updated
+from tests.support.registry_builder import Contents, Rival, agency
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,6 +129,101 @@ def test_of_four_at_once_one_synchronises_and_the_others_say_so(terminal: Termin
     assert {failure.reason for failure in failures} <= {SyncFailure.BUSY}
     assert len(failures) < 4
     assert terminal.load().freshness is Freshness.CURRENT
+
+
+@pytest.mark.parametrize("put", ["link", "pipe", "directory", "huge"])
+@pytest.mark.parametrize("name", ["timestamp.json", "snapshot.json", "root_history/1.root.json"])
+def test_what_the_client_cannot_have_left_is_removed_before_it_looks(
+    terminal: Terminal, name: str, put: str
+) -> None:
+    """It would read an endless file whole, wait for a pipe, and never get past a folder."""
+    terminal.sync()
+    path = _metadata(terminal, name)
+    path.unlink()
+    match put:
+        case "link":
+            path.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(path)
+        case "directory":
+            (path / "deep").mkdir(parents=True)
+        case _:
+            path.touch()
+            os.truncate(path, 2**40)
+    terminal.repository.publish(SECOND)
+    _assert_followed(terminal, 2)
+
+
+def test_a_target_is_not_written_through_a_link(terminal: Terminal) -> None:
+    terminal.sync()
+    outside = terminal.directory.parent / "outside"
+    outside.write_bytes(b"untouched")
+    held = terminal.directory / "tuf" / "targets" / "manifest.json"
+    held.unlink()
+    held.symlink_to(outside)
+    terminal.repository.publish(SECOND)
+    _assert_followed(terminal, 2)
+    assert outside.read_bytes() == b"untouched"
+
+
+def test_what_power_cuts_left_behind_does_not_pile_up(terminal: Terminal) -> None:
+    terminal.sync()
+    for number in range(3):
+        _metadata(terminal, f"tmp{number}x").write_bytes(b"half")
+    terminal.sync()
+    assert not list(_metadata(terminal, ".").glob("tmp*"))
+
+
+@pytest.fixture
+def delegating(terminal: Terminal) -> Terminal:
+    """A terminal that follows a registry whose cities are signed for by a role of their own, behind a rival."""
+    repository = terminal.repository
+    repository.delegated_to, repository.rival = "second", Rival("first")
+    repository.publish()
+    terminal.sync()
+    return terminal
+
+
+def test_of_two_roles_for_one_file_the_first_that_has_it_speaks(delegating: Terminal) -> None:
+    """What tuf's client left of the other role is of another release; it must neither count nor get in the way."""
+    repository, second = delegating.repository, Contents(seq=2, agencies=(agency(8),))
+    assert delegating.load().seq == 1
+    city = "reg/331000.json.zst"
+    repository.rival = Rival("first", files={city: second.files(repository.now)[city]})
+    repository.publish(second)
+    _assert_followed(delegating, 2)
+    registry = delegating.load().registry
+    assert registry is not None
+    assert [listed.id for listed in registry.agencies] == ["TZ-0008"]
+    repository.rival = Rival("first")
+    repository.publish(Contents(seq=3))
+    _assert_followed(delegating, 3)
+
+
+def test_a_list_of_the_second_role_is_refused_where_the_first_speaks(delegating: Terminal) -> None:
+    other = Contents(seq=2, agencies=(agency(9),)).files(delegating.now)["reg/331000.json.zst"]
+    delegating.repository.rival = Rival("first", files={"reg/331000.json.zst": other})
+    delegating.repository.publish(SECOND)
+    outcome = delegating.sync()
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.RECORDS_REFUSED
+    assert delegating.load().seq == 1
+
+
+def test_with_the_first_role_taken_away_the_second_does_not_speak_for_it(delegating: Terminal) -> None:
+    live = delegating.directory / "live" / (delegating.directory / "current").read_text()
+    (live / "metadata" / "first.json").unlink()
+    state = delegating.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.NOT_TRUSTED)
+    assert state.detail.startswith("first: is asked for")
+
+
+def test_a_first_role_that_ends_the_search_ends_it(delegating: Terminal) -> None:
+    delegating.repository.rival = Rival("first", terminating=True)
+    delegating.repository.publish(SECOND)
+    outcome = delegating.sync()
+    assert isinstance(outcome, SyncFailed)
+    assert delegating.load().seq == 1
 
 
 @pytest.mark.parametrize("status", [403, 404])

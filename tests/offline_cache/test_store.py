@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -16,6 +18,8 @@ from offline_cache.marks import read_marks
 from tests.support.registry_builder import Contents, agency, exclusion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.support.registry_terminal import Terminal
 
 PROJECT = Path(__file__).parents[2]
@@ -61,7 +65,7 @@ def test_a_current_list_carries_what_a_slip_prints(terminal: Terminal) -> None:
         (timedelta(days=59), Freshness.STALE, StateReason.TIMESTAMP_EXPIRED),
         (timedelta(days=60), Freshness.EXPIRED, StateReason.TARGETS_EXPIRED),
         (timedelta(days=365), Freshness.EXPIRED, StateReason.TARGETS_EXPIRED),
-        (timedelta(days=366), Freshness.CLOCK_SUSPECT, StateReason.CLOCK_AFTER_ROOT),
+        (timedelta(days=366), Freshness.EXPIRED, StateReason.CLOCK_AFTER_ROOT),
         (timedelta(minutes=-4), Freshness.CURRENT, StateReason.FRESH),
         (timedelta(minutes=-6), Freshness.CLOCK_SUSPECT, StateReason.CLOCK_BEFORE_FLOOR),
     ],
@@ -75,8 +79,8 @@ def test_offline_a_list_ages_in_steps(
     assert (state.registry is None) == (freshness is Freshness.EXPIRED)
 
 
-@pytest.mark.parametrize("year", [1970, 2000, 2040])
-def test_a_clock_far_off_shows_the_list_with_an_alarm(terminal: Terminal, year: int) -> None:
+@pytest.mark.parametrize("year", [1970, 2000])
+def test_a_clock_far_back_shows_the_list_with_an_alarm(terminal: Terminal, year: int) -> None:
     terminal.sync()
     state = terminal.store.load(datetime(year, 1, 1, tzinfo=UTC))
     assert state.freshness is Freshness.CLOCK_SUSPECT
@@ -86,10 +90,10 @@ def test_a_clock_far_off_shows_the_list_with_an_alarm(terminal: Terminal, year: 
 def test_a_wrong_clock_never_moves_the_floor(terminal: Terminal) -> None:
     terminal.sync()
     before = read_marks(terminal.directory / "marks.db")
-    terminal.store.load(datetime(2040, 1, 1, tzinfo=UTC))
     terminal.store.load(datetime(1970, 1, 1, tzinfo=UTC))
     assert read_marks(terminal.directory / "marks.db") == before
-    assert terminal.load().freshness is Freshness.CURRENT
+    terminal.store.load(datetime(2040, 1, 1, tzinfo=UTC))
+    assert read_marks(terminal.directory / "marks.db").floor == before.floor
 
 
 def test_with_the_clock_back_a_frozen_service_is_refused_by_the_floor(terminal: Terminal) -> None:
@@ -118,14 +122,14 @@ def test_after_two_months_offline_one_synchronisation_is_enough(terminal: Termin
     terminal.repository.publish(Contents(seq=2))
     terminal.repository.now = past
     terminal.repository.publish(Contents(seq=3))
-    terminal.sync()
-    assert terminal.load(timedelta(days=61)).freshness is Freshness.EXPIRED
+    assert not isinstance(terminal.sync(), SyncFailed)
     assert terminal.load().freshness is Freshness.CURRENT
 
 
 # Hands on the files
 
 
+@pytest.mark.allow_log("the marks are lost")
 @pytest.mark.parametrize("lost", ["live", "current", "tuf", "marks.db"])
 def test_whatever_is_lost_the_next_synchronisation_mends_it(terminal: Terminal, lost: str) -> None:
     terminal.sync()
@@ -172,25 +176,114 @@ def test_a_damaged_pointer_shows_no_list(terminal: Terminal, pointer: str) -> No
     assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.UNREADABLE)
 
 
-@pytest.mark.allow_log("the marks cannot be read")
-def test_damaged_marks_are_written_anew_from_the_verified_list(terminal: Terminal) -> None:
-    terminal.sync()
-    marks = terminal.directory / "marks.db"
-    good = read_marks(marks)
-    marks.write_bytes(b"\xff" * 8192)
-    assert terminal.load().freshness is Freshness.CURRENT
-    terminal.sync()
-    terminal.load()
-    assert read_marks(marks) == good
-
-
-def test_marks_missing_after_a_cut_promotion_are_raised_by_the_next_load(terminal: Terminal) -> None:
+@pytest.mark.allow_log("the marks are lost")
+@pytest.mark.parametrize("how", ["gone", "junk", "pipe"])
+def test_with_its_marks_lost_a_list_is_not_current_until_the_service_confirms_it(
+    terminal: Terminal, how: str
+) -> None:
     terminal.sync()
     marks = terminal.directory / "marks.db"
     good = read_marks(marks)
     marks.unlink()
-    terminal.load()
+    if how == "junk":
+        marks.write_bytes(b"\xff" * 8192)
+    elif how == "pipe":
+        os.mkfifo(marks)
+    for _ in range(2):
+        state = terminal.load()
+        assert (state.freshness, state.reason) == (Freshness.STALE, StateReason.MARKS_LOST)
+    assert not isinstance(terminal.sync(), SyncFailed)
+    assert terminal.load().freshness is Freshness.CURRENT
     assert read_marks(marks) == good
+
+
+@pytest.mark.allow_log("the marks are lost")
+def test_an_older_generation_put_back_with_the_marks_removed_is_refused_beside_the_newer(
+    terminal: Terminal,
+) -> None:
+    terminal.sync()
+    pointer = (terminal.directory / "current").read_text()
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    (terminal.directory / "current").write_text(pointer)
+    (terminal.directory / "marks.db").unlink()
+    state = terminal.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.ROLLED_BACK)
+
+
+@pytest.mark.allow_log("the marks are lost")
+def test_an_older_generation_alone_with_the_marks_removed_is_never_current(terminal: Terminal) -> None:
+    terminal.sync()
+    older = shutil.copytree(terminal.directory / "live", terminal.directory / "kept")
+    pointer = (terminal.directory / "current").read_text()
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    shutil.rmtree(terminal.directory / "live")
+    older.rename(terminal.directory / "live")
+    (terminal.directory / "current").write_text(pointer)
+    (terminal.directory / "marks.db").unlink()
+    state = terminal.load()
+    assert (state.freshness, state.reason, state.seq) == (Freshness.STALE, StateReason.MARKS_LOST, 1)
+    terminal.sync()
+    assert (terminal.load().freshness, terminal.load().seq) == (Freshness.CURRENT, 2)
+
+
+def test_marks_a_promotion_was_cut_short_before_are_raised_by_the_next_load(terminal: Terminal) -> None:
+    terminal.sync()
+    marks = terminal.directory / "marks.db"
+    before = marks.read_bytes()
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    good = read_marks(marks)
+    marks.write_bytes(before)
+    assert terminal.load().freshness is Freshness.CURRENT
+    assert read_marks(marks) == good
+
+
+def test_a_load_never_lowers_marks_that_were_raised_meanwhile(terminal: Terminal) -> None:
+    """Another process promotes between this one's look at the list and its own writing of the marks."""
+    terminal.sync()
+    marks, live = terminal.directory / "marks.db", terminal.directory / "live"
+    store = terminal.store
+    late = terminal.now + timedelta(days=4)
+
+    class Promoting(type(store)):  # type: ignore[misc]  # the class under test, stopped at one point
+        @contextlib.contextmanager
+        def locked(self) -> Iterator[None]:
+            terminal.repository.publish(SECOND)
+            terminal.sync()
+            with super().locked():
+                yield
+
+    promoting = Promoting(terminal.directory, store.pinned_root, cities=store.cities)
+    assert promoting.load(late).freshness is Freshness.STALE
+    assert len(list(live.iterdir())) == 2
+    assert (read_marks(marks).seq, read_marks(marks).age) == (2, None)
+
+
+@pytest.mark.parametrize("put", ["link", "pipe", "directory", "huge"])
+@pytest.mark.parametrize("where", ["metadata/timestamp.json", "targets/rules.json"])
+def test_what_is_no_file_of_its_size_in_the_list_is_neither_read_nor_waited_for(
+    terminal: Terminal, where: str, put: str
+) -> None:
+    terminal.sync()
+    path = terminal.directory / "live" / (terminal.directory / "current").read_text() / where
+    good = path.read_bytes()
+    path.unlink()
+    if put == "link":
+        (terminal.directory / "elsewhere").write_bytes(good)
+        path.symlink_to(terminal.directory / "elsewhere")
+    elif put == "pipe":
+        os.mkfifo(path)
+    elif put == "directory":
+        path.mkdir()
+    else:
+        path.touch()
+        os.truncate(path, 2**40)
+    state = terminal.load()
+    assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.UNREADABLE)
+    assert not isinstance(terminal.sync(), SyncFailed)
+    assert terminal.load().freshness is Freshness.CURRENT
 
 
 def test_a_terminal_of_another_root_of_trust_shows_nothing(terminal: Terminal) -> None:
@@ -243,11 +336,12 @@ def _mutated(dice: random.Random, data: bytes) -> bytes:
     return bytes(changed)
 
 
-def test_more_files_than_were_written_are_not_read(terminal: Terminal) -> None:
+@pytest.mark.parametrize(("folder", "count"), [("metadata", 400), ("targets", 100)])
+def test_more_files_than_were_written_are_not_read(terminal: Terminal, folder: str, count: int) -> None:
     terminal.sync()
-    metadata = _live_files(terminal)[0].parent
-    for number in range(400):
-        (metadata / f"x{number}.json").touch()
+    crowded = _live_files(terminal)[0].parents[1] / folder
+    for number in range(count):
+        (crowded / f"x{number}.json").touch()
     state = terminal.load()
     assert (state.freshness, state.reason) == (Freshness.UNVERIFIED, StateReason.UNREADABLE)
 

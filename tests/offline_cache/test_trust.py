@@ -139,13 +139,15 @@ def test_a_target_is_found_through_its_delegation(delegating: RegistryBuilder) -
     assert trusted.target("rules.json") is not None
     assert trusted.target("reg/none.json.zst") is None
     assert trusted.target("none.json") is None
-    assert trusted.delegated_roles_for("reg/331000.json.zst") == ("city",)
-    assert trusted.delegated_roles_for("rules.json") == ()
+    assert trusted.missing_role_for("reg/331000.json.zst") is None
+    assert trusted.missing_role_for("rules.json") is None
 
 
-def test_without_the_delegated_file_its_targets_are_not_found(delegating: RegistryBuilder) -> None:
+def test_without_the_delegated_file_its_targets_are_refused(delegating: RegistryBuilder) -> None:
     trusted = verify_metadata(delegating.pinned_root, files_of(delegating, delegated={}))
-    assert trusted.target("reg/331000.json.zst") is None
+    assert trusted.missing_role_for("reg/331000.json.zst") == "city"
+    with pytest.raises(TrustRefused, match=r"city: is asked for .* and is not there"):
+        trusted.target("reg/331000.json.zst")
 
 
 def test_a_role_nobody_delegates_to_is_refused(
@@ -168,7 +170,7 @@ def test_a_top_level_role_is_never_taken_for_a_delegated_one(repository: Registr
 
 def test_a_repository_without_delegations_needs_none(repository: RegistryBuilder) -> None:
     trusted = verify_metadata(repository.pinned_root, files_of(repository))
-    assert trusted.delegated_roles_for("none.json") == ()
+    assert trusted.missing_role_for("none.json") is None
     assert trusted.target("none.json") is None
 
 

@@ -207,6 +207,21 @@ class Lifetimes:
     timestamp: timedelta = timedelta(days=3)
 
 
+@dataclass
+class Rival:
+    """A second role that may sign for the cities' files, asked before the role of `delegated_to`.
+
+    Attributes:
+        name: of the role.
+        terminating: whether the client asks nobody after it.
+        files: target name -> the bytes it signs.
+    """
+
+    name: str
+    terminating: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
 class RegistryBuilder:
     """A repository in a folder: root 2-of-3, targets 2-of-2, snapshot and timestamp one key each."""
 
@@ -221,6 +236,7 @@ class RegistryBuilder:
         self.versions = {"snapshot": 0, "targets": 0, "timestamp": 0}
         self.x_issued: str | None = None
         self.delegated_to: str | None = None
+        self.rival: Rival | None = None
         for folder in ("metadata", "targets/reg"):
             (directory / folder).mkdir(parents=True, exist_ok=True)
         self.root = Root(version=1, expires=self.now + self.lifetimes.root, consistent_snapshot=True)
@@ -231,16 +247,10 @@ class RegistryBuilder:
         """Sign and write a whole release with the next versions."""
         files = (contents or Contents()).files(self.now)
         targets = Targets(expires=self.now + self.lifetimes.targets)
-        named = {}
-        for name, data in files.items():
-            target = TargetFile.from_data(name, data, ["sha256"])
-            named[name] = target
-            folder, _, base = name.rpartition("/")
-            self.path("targets", folder, f"{target.hashes['sha256']}.{base}").write_bytes(data)
-        delegated = self._delegate(targets, named)
+        named = {name: self._target(name, data) for name, data in files.items()}
+        self._delegated = self._delegate(targets, named)
         targets.targets = named
         self._targets = self._write("targets", targets)
-        self._delegated = {self.delegated_to: delegated} if self.delegated_to and delegated else {}
         self.publish_snapshot()
 
     def publish_snapshot(self, **changes: Any) -> None:
@@ -278,24 +288,42 @@ class RegistryBuilder:
         """Every file a client may read, sorted."""
         return sorted(path for path in self.directory.rglob("*") if path.is_file())
 
-    def _delegate(self, targets: Targets, named: dict[str, TargetFile]) -> bytes | None:
+    def _delegate(self, targets: Targets, named: dict[str, TargetFile]) -> dict[str, bytes]:
         if self.delegated_to is None:
-            return None
-        role = self.delegated_to
+            return {}
+        targets.delegations = Delegations(keys={}, roles={})
+        signed: dict[str, bytes] = {}
+        if self.rival is not None:
+            held = {name: self._target(name, data) for name, data in self.rival.files.items()}
+            signed[self.rival.name] = self._delegated_role(
+                targets.delegations, self.rival.name, held, terminating=self.rival.terminating
+            )
+        cities = {name: named.pop(name) for name in list(named) if name.startswith("reg/")}
+        signed[self.delegated_to] = self._delegated_role(
+            targets.delegations, self.delegated_to, cities, terminating=True
+        )
+        return signed
+
+    def _delegated_role(
+        self, delegations: Delegations, role: str, held: dict[str, TargetFile], *, terminating: bool
+    ) -> bytes:
         signer = self.signers.setdefault(role, [CryptoSigner.generate_ed25519()])[0]
         self.versions.setdefault(role, 0)
         key_id = signer.public_key.keyid
-        targets.delegations = Delegations(
-            keys={key_id: signer.public_key},
-            roles={
-                role: DelegatedRole(
-                    name=role, keyids=[key_id], threshold=1, terminating=True, paths=["reg/*"]
-                )
-            },
+        delegations.keys[key_id] = signer.public_key
+        assert delegations.roles is not None
+        delegations.roles[role] = DelegatedRole(
+            name=role, keyids=[key_id], threshold=1, terminating=terminating, paths=["reg/*"]
         )
         own = Targets(expires=self.now + self.lifetimes.targets)
-        own.targets = {name: named.pop(name) for name in list(named) if name.startswith("reg/")}
+        own.targets = held
         return self._write(role, own)
+
+    def _target(self, name: str, data: bytes) -> TargetFile:
+        target = TargetFile.from_data(name, data, ["sha256"])
+        folder, _, base = name.rpartition("/")
+        self.path("targets", folder, f"{target.hashes['sha256']}.{base}").write_bytes(data)
+        return target
 
     def _write(
         self,

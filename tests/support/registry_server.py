@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
     from pathlib import Path
 
@@ -42,13 +43,14 @@ class FaultyServer:
     """Serves one folder on loopback until left.
 
     Attributes:
-        url: base of the repository.
+        url: base of the repository; https when there is a TLS context.
         faults: what goes wrong.
         seen: paths asked for, in order.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, tls: ssl.SSLContext | None = None) -> None:
         self.directory = directory
+        self._scheme = "https" if tls else "http"
         self.faults = Faults()
         self.seen: list[str] = []
         self.headers: list[dict[str, str]] = []
@@ -74,6 +76,8 @@ class FaultyServer:
                 return
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="faulty-server"
         )
@@ -81,7 +85,7 @@ class FaultyServer:
     @property
     def url(self) -> str:
         host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}/"
+        return f"{self._scheme}://{host!s}:{port}/"
 
     def __enter__(self) -> Self:
         self._thread.start()

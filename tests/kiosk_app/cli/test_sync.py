@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import ssl
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from offline_cache.agency import Adcode
 from offline_cache.merkle import record_root
 from tests.support.registry_desk import Desk
 from tests.support.registry_office import PASSPHRASE, Office
+from tests.support.registry_server import FaultyServer
+from tests.support.scanner_certificates import write_certificates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +92,24 @@ def test_a_new_release_is_taken_over_the_network(office: Office, desk: Desk) -> 
         answer = desk.kiosk(f"kiosk sync --url {server.url} --root keys/root.json --data data")
     assert "release 2 unchanged" in answer.output
     assert "2 requests" in answer.output
+
+
+def test_a_server_of_an_own_authority_is_followed_when_it_is_named(office: Office, desk: Desk) -> None:
+    office.publish(2)
+    certificates = write_certificates(desk.folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates["server"], certificates["server_key"])
+    with FaultyServer(office.repository, tls=context) as server:
+        assert _sync(desk, f"--url {server.url}") == _kept("unreachable")
+        code, said = _sync(desk, f"--url {server.url} --ca-file authority.pem")
+    assert (code, said["outcome"], said["seq"]) == (0, "Updated", 2)
+
+
+@pytest.mark.allow_log("the marks are lost")
+def test_a_synchronisation_that_confirms_makes_a_list_without_marks_current_again(desk: Desk) -> None:
+    (desk.folder / "data" / "registry" / "marks.db").unlink()
+    code, said = _sync(desk)
+    assert (code, said["outcome"], said["state"]) == (0, "Unchanged", "current")
 
 
 def test_one_flipped_byte_anywhere_is_refused_and_the_list_before_stays(

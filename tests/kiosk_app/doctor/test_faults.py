@@ -82,6 +82,7 @@ def test_ten_planted_faults_are_all_named_with_their_fixes(
         (lambda c: c.edit("etc/kiosk/kiosk.toml", "[printer]", "[printr]"), "settings", "did you mean 'printer'"),
         (lambda c: c.put("etc/kiosk/kiosk.toml", "[[["), "settings", "not valid TOML"),
         (lambda c: c.put("etc/kiosk/root.json", "{}"), "root_of_trust", "not root.json"),
+        (lambda c: c.edit("etc/kiosk/kiosk.toml", "[registry]", "[registry]\nca_file='/'"), "root_of_trust", "ca_file"),
         (lambda c: (c.folder / "etc/kiosk/secrets.json").unlink(), "secrets", "nobody can open"),
         (lambda c: c.put("etc/kiosk/secrets.json", "{}"), "secrets", "not in the form"),
         (lambda c: (c.folder / "etc/kiosk/kiosk.toml").chmod(0o660), "permissions", "can be changed"),
