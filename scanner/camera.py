@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from pathlib import Path  # noqa: TC003 - the wire codec resolves the fields of Replay at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -115,6 +115,11 @@ class LiveCamera:
     exposure: int | None = None
     focus: int | None = None
     power_line: PowerLine | None = PowerLine.HZ_50
+
+    @property
+    def node(self) -> Path:
+        """The device file; a path by id is a link to it."""
+        return Path(f"/dev/video{self.device}") if isinstance(self.device, int) else Path(self.device)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The child process: camera and decoders, apart from everything that must not fall with them.
 
 It is told what to do over a socket, answers with bytes and numbers, and ends when the socket does. It
-ignores the terminal's interrupt, dies with its parent, leaves no core dump, writes no file, and has limits
-on memory and time.
+ignores the terminal's interrupt, dies with its parent, leaves no core dump, has limits on memory and time,
+and gives up files, network and other processes before it looks at anything. It serves one period of
+scanning: what it saw goes when the kernel takes its memory back.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import os
 import resource
 import signal
@@ -21,8 +23,9 @@ import cv2
 import msgspec
 
 from scanner import messages
-from scanner.camera import MjpegUrl
+from scanner.camera import CameraFaultCode, MjpegUrl
 from scanner.capture import Capture, open_source, watch_for
+from scanner.confinement import confine
 from scanner.confirm import Confirmer
 from scanner.decoder import Decoder, Decoding
 from scanner.exposure import ExposureGuide
@@ -30,16 +33,16 @@ from scanner.hints import SteadyHint
 from scanner.preview import PreviewBuffer
 
 if TYPE_CHECKING:
-    from scanner.camera import CameraFaultCode, CameraSource, Frame
+    from scanner.camera import CameraSource, Frame
+    from scanner.confinement import Confinement
     from scanner.v4l2 import Setting
 
 _PR_SET_PDEATHSIG: Final = 1
-_CLONE_NEWUSER: Final = 0x1000_0000
-_CLONE_NEWNET: Final = 0x4000_0000
 _ADDRESS_SPACE_BYTES: Final = 2 << 30
 """Measured at 720p: 0.45 GB of address space, 0.1 GB resident; the rest is room for a larger stream."""
 _CPU_SECONDS: Final = 6 * 3600
-"""A backstop against a runaway loop: a terminal's day of scanning needs well under an hour."""
+"""A backstop against a runaway loop: a person's scanning needs a minute at most."""
+_DESCRIPTORS: Final = 64
 _BEAT_S: Final = 0.25
 _IDLE_WAIT_S: Final = 0.5
 _FRAME_WAIT_S: Final = 0.1
@@ -96,6 +99,7 @@ class _Loop:
         self._preview = preview
         self._source: CameraSource | None = None
         self._scan: _Scan | None = None
+        self._confinement: Confinement | None = None
         self._clock = time.monotonic
         self._beat_s = float("-inf")
         self._turns = -1
@@ -106,34 +110,41 @@ class _Loop:
             command = self._link.receive(0.0 if self._scan else _IDLE_WAIT_S)
             if isinstance(command, messages.Quit):
                 break
-            if not self._obey(command):
-                return 1
+            self._obey(command)
             if self._scan is not None:
                 self._scan.step()
+            if self._is_outgrown():
+                break
             self._beat()
-        return 0 if self._end_scan() else 1
+        return 0 if self._scan is None or self._scan.close() else 1
 
-    def _obey(self, command: messages.ToChild | None) -> bool:
+    def _obey(self, command: messages.ToChild | None) -> None:
         match command:
             case messages.Configure():
                 self._source = messages.source_of(command)
-                if not isinstance(self._source, MjpegUrl):
-                    _leave_network()
+                self._confine(self._source)
             case messages.Start():
                 if self._scan is None and self._source is not None:
                     self._scan = _Scan(self._source, self._link, self._preview)
-            case messages.Stop():
-                return self._end_scan()
             case _:
                 pass
-        return True
 
-    def _end_scan(self) -> bool:
-        """Close the camera and wipe; False when the camera holds on, then the process must go."""
-        scan, self._scan = self._scan, None
-        ended = scan is None or scan.close()
-        self._preview.wipe()
-        return ended
+    def _confine(self, source: CameraSource) -> None:
+        """Load what is loaded on first use, then close the door."""
+        Decoder().close()
+        if isinstance(source, MjpegUrl):
+            importlib.import_module("encodings.idna")
+        self._confinement = confine(source)
+        # A change of credentials, as in a user namespace of one's own, may clear it.
+        _die_with_parent()
+        self._link.send(messages.ConfinementReport(self._confinement.missing))
+
+    def _is_outgrown(self) -> bool:
+        """Say whether the camera came back on another node, which only the next child may open."""
+        scan, source, confinement = self._scan, self._source, self._confinement
+        if scan is None or source is None or confinement is None or not scan.lacks_camera:
+            return False
+        return confinement.is_outgrown(source)
 
     def _beat(self) -> None:
         now = self._clock()
@@ -146,7 +157,7 @@ class _Loop:
 
 
 class _Scan:
-    """One period of scanning: everything in it is new, so nothing of the person before is left."""
+    """The one period of scanning this process is for."""
 
     def __init__(self, source: CameraSource, link: _Link, preview: PreviewBuffer) -> None:
         self._link = link
@@ -175,6 +186,11 @@ class _Scan:
             self._link.send(messages.SettingsReport(self._settings))
         if frame is not None:
             self._look_at(frame)
+
+    @property
+    def lacks_camera(self) -> bool:
+        """Whether the camera cannot be opened at present."""
+        return self._state[1] in {CameraFaultCode.GONE, CameraFaultCode.BUSY}
 
     def close(self) -> bool:
         """End capture; False when the camera does not let go."""
@@ -207,20 +223,13 @@ class _Scan:
         self._preview.write(frame.pixels, frame.at_s, outline, is_read=bool(decoding.payloads))
 
 
-def _leave_network() -> None:
-    """Move to an empty network of its own, where the kernel lets an ordinary user do so; else stay as it is.
-
-    Must come before the first thread: a user namespace is entered by single-threaded processes only.
-    """
-    library = ctypes.CDLL(None)
-    library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    # A change of credentials may clear it.
-    library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _restrict() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _die_with_parent()
     if os.getppid() == 1:
         sys.exit(0)
     for limit, value in (
@@ -228,6 +237,7 @@ def _restrict() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, _ADDRESS_SPACE_BYTES),
         (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_NOFILE, _DESCRIPTORS),
     ):
         _, hard = resource.getrlimit(limit)
         ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from scanner.camera import CameraFaultCode, CameraSource, LiveCamera, MjpegUrl, Replay
+from scanner.confinement import Guard  # noqa: TC001 - the codec resolves it at run time
 from scanner.hints import Hint  # noqa: TC001 - the codec resolves it at run time
 from scanner.v4l2 import Setting  # noqa: TC001 - same
 
@@ -28,11 +29,7 @@ class Configure(msgspec.Struct, frozen=True, tag="configure"):
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
-    """Open the camera and scan."""
-
-
-class Stop(msgspec.Struct, frozen=True, tag="stop"):
-    """Close the camera and wipe the buffers."""
+    """Open the camera and scan, until the end of the process: what was seen goes with it."""
 
 
 class Quit(msgspec.Struct, frozen=True, tag="quit"):
@@ -73,14 +70,20 @@ class SettingsReport(msgspec.Struct, frozen=True, tag="settings"):
     settings: tuple[Setting, ...]
 
 
+class ConfinementReport(msgspec.Struct, frozen=True, tag="confinement"):
+    """Which guards the kernel does not offer; none is as it should be."""
+
+    missing: tuple[Guard, ...]
+
+
 class Crashed(msgspec.Struct, frozen=True, tag="crashed"):
     """The child's last word: the type of what it could not handle, no text."""
 
     kind: str
 
 
-ToChild = Configure | Start | Stop | Quit
-ToParent = Beat | ReadReport | HintReport | StateReport | SettingsReport | Crashed
+ToChild = Configure | Start | Quit
+ToParent = Beat | ReadReport | HintReport | StateReport | SettingsReport | ConfinementReport | Crashed
 
 
 def encode(message: ToChild | ToParent) -> bytes:
@@ -92,7 +95,7 @@ def decode_for_child(packet: bytes) -> ToChild:
     """Read a packet in the child.
 
     Raises:
-        msgspec.MsgspecError: not one of the four messages.
+        msgspec.MsgspecError: not one of the three messages.
     """
     message: ToChild = msgspec.msgpack.decode(packet, type=ToChild, dec_hook=_decode_path)
     return message
@@ -102,7 +105,7 @@ def decode_for_parent(packet: bytes) -> ToParent:
     """Read a packet in the parent.
 
     Raises:
-        msgspec.MsgspecError: not one of the six messages, or a field of another type.
+        msgspec.MsgspecError: not one of the seven messages, or a field of another type.
     """
     message: ToParent = msgspec.msgpack.decode(packet, type=ToParent)
     return message

@@ -10,24 +10,24 @@ unplugged one may hand out its last picture for ever, so the node itself is look
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import cv2
 import numpy as np
 
 from scanner.camera import CameraFault, CameraFaultCode, Frame, LiveCamera
+from scanner.confinement import identity_of
 from scanner.exposure import step_exposure
 from scanner.v4l2 import SettingState, apply_settings, controls_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from scanner.exposure import ExposureStep
     from scanner.v4l2 import ControlPort, Setting
@@ -109,14 +109,14 @@ class OpenCvCamera:
     def open(self) -> None:
         """Take the device and set it up; a path by id finds it on whichever node it is now."""
         self.close()
-        node = _node(self._source.device)
+        node = self._source.node
         self._host.refuse_missing_or_busy(node)
         stream = self._host.stream(node)
         if not stream.isOpened():
             stream.release()
             raise CameraFault(CameraFaultCode.BUSY, f"{node} does not open")
         self._stream = stream
-        self._identity, self._checked_s = _identity(node), self._clock()
+        self._identity, self._checked_s = identity_of(node), self._clock()
         self._configure(stream, node)
 
     def read(self, deadline_s: float) -> Frame:
@@ -128,7 +128,7 @@ class OpenCvCamera:
         now = self._clock()
         if now - self._checked_s >= _NODE_CHECK_S or not ok:
             self._checked_s = now
-            if _identity(_node(self._source.device)) != self._identity:
+            if identity_of(self._source.node) != self._identity:
                 raise CameraFault(CameraFaultCode.GONE, "unplugged, or on another node")
         if ok and pixels is not None and pixels.size:
             return Frame(np.asarray(pixels, dtype=np.uint8), now)
@@ -136,7 +136,7 @@ class OpenCvCamera:
 
     def step_exposure(self, step: ExposureStep) -> None:
         """Shorten or lengthen the exposure, where the device can."""
-        with self._host.controls(_node(self._source.device)) as port:
+        with self._host.controls(self._source.node) as port:
             now = None if port is None else step_exposure(port, step)
         _log.debug("exposure %s: now %s", step.value, now)
 
@@ -161,15 +161,3 @@ class OpenCvCamera:
         if got != (source.width, source.height):
             # Still usable: the watch on the stream reports the size as a fact.
             _log.info("camera gives %dx%d", *got)
-
-
-def _node(device: int | str) -> Path:
-    return Path(f"/dev/video{device}") if isinstance(device, int) else Path(device)
-
-
-def _identity(node: Path) -> tuple[int, int, int] | None:
-    """Which device stands behind a path now; links are followed."""
-    with contextlib.suppress(OSError):
-        facts = node.stat()
-        return facts.st_dev, facts.st_ino, facts.st_rdev
-    return None

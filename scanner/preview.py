@@ -1,7 +1,8 @@
 """Preview pictures from the child to the UI process through shared memory that has no name.
 
 The memory is a file in RAM known by its descriptor only (memfd): when both processes are gone, so is it,
-however they ended. Nothing appears in /dev/shm, and nothing can be left there.
+however they ended. Nothing appears in /dev/shm, and nothing can be left there. Every child has one of its
+own, so that no picture outlives the scan it belongs to.
 
 Three slots in turn. Each has a count that is odd while it is being written; a reader copies, and drops what
 changed meanwhile. The reader trusts no size it finds there.
@@ -9,6 +10,7 @@ changed meanwhile. The reader trusts no size it finds there.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 from dataclasses import dataclass
@@ -61,8 +63,10 @@ class PreviewFrame:
 
 def create_memory() -> int:
     """Make the shared memory; returns its descriptor, which the caller closes."""
-    descriptor = os.memfd_create("scanner-preview", os.MFD_CLOEXEC)
+    descriptor = os.memfd_create("scanner-preview", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(descriptor, SIZE_BYTES)
+    # A child that made it smaller would end the UI process, which has it mapped, with SIGBUS.
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     return descriptor
 
 
@@ -112,12 +116,6 @@ class PreviewBuffer:
         points = header["outline"][: min(int(header["points"]), _MAX_POINTS)]
         outline = tuple((float(x), float(y)) for x, y in np.nan_to_num(points))
         return PreviewFrame(pixels, at_s, outline, bool(header["read"]))
-
-    def wipe(self) -> None:
-        """Overwrite every picture and header with zeros."""
-        for slot in self._slots:
-            slot[:] = 0
-        self._headers[:] = np.zeros(1, _HEADER)
 
     def close(self) -> None:
         """Let go of the memory. Call once."""

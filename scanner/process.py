@@ -2,6 +2,9 @@
 
 Nothing here waits, except `close`. The owner calls `poll` regularly (some ten times a second): it reads what
 the child reports, notices a dead or silent child, kills it and starts another after a back-off that grows.
+
+A child serves one period of scanning. When that ends it is killed and the next one started, which stands by:
+what the first one saw is in no memory any more, however decoders and drivers handle theirs.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.camera import CameraSource
+    from scanner.confinement import Guard
     from scanner.v4l2 import Setting
 
 _log = logging.getLogger(__name__)
@@ -40,11 +44,14 @@ class ScannerProcess:
         self._restarts = 0
         self._start_at_s: float | None = None
         self._dying: list[subprocess.Popen[bytes]] = []
-        self._preview_descriptor = create_memory()
-        self._preview = PreviewBuffer(self._preview_descriptor)
+        self._preview: PreviewBuffer | None = None
         self._beat: messages.Beat | None = None
         self._settings: tuple[Setting, ...] = ()
-        self._child: ChildLink | None = self._launch()
+        self._missing_guards: tuple[Guard, ...] = ()
+        self._is_used = False
+        self._is_closed = False
+        self._child: ChildLink | None = None
+        self._launch()
 
     def __enter__(self) -> Self:
         return self
@@ -76,17 +83,26 @@ class ScannerProcess:
         """Descriptor that becomes readable when `poll` has something; -1 between two children."""
         return self._child.channel.fileno() if self._child else -1
 
+    @property
+    def missing_guards(self) -> tuple[Guard, ...]:
+        """What the kernel does not offer to confine the child with; empty as it should be."""
+        return self._missing_guards
+
     def start_scanning(self) -> None:
         """Open the camera and read codes until `stop_scanning`."""
         self._scanning = True
-        self._send(messages.Start())
+        if self._is_used:
+            self._retire()
+        else:
+            self._is_used = True
+            self._send(messages.Start())
 
     def stop_scanning(self) -> None:
-        """Close the camera, forget what was seen, wipe the preview."""
+        """Close the camera and let go of all that was seen, by ending the child that saw it."""
         self._scanning = False
         self._beat = None
-        self._send(messages.Stop())
-        self._preview.wipe()
+        if self._is_used:
+            self._retire()
 
     def poll(self) -> tuple[ScannerEvent, ...]:
         """Collect what happened since the last call, and look after the child. Takes well under 5 ms."""
@@ -94,7 +110,7 @@ class ScannerProcess:
         now = self._clock()
         if self._child is None:
             if self._start_at_s is not None and now >= self._start_at_s:
-                self._child = self._launch()
+                self._launch()
             return ()
         packets, trouble = self._child.drain(now)
         events = [event for packet in packets if (event := self._event(packet)) is not None]
@@ -106,13 +122,13 @@ class ScannerProcess:
 
     def preview(self) -> PreviewFrame | None:
         """Take the newest preview picture, or None when there is none since the last call."""
-        return self._preview.take() if self._scanning else None
+        return self._preview.take() if self._scanning and self._preview else None
 
     def close(self) -> None:
         """End the child (at most 2.5 s) and let go of the memory. Closing twice is fine."""
-        if self._preview_descriptor < 0:
+        if self._is_closed:
             return
-        self._scanning = False
+        self._is_closed, self._scanning = True, False
         if self._child is not None:
             self._send(messages.Quit())
             self._child.end()
@@ -121,18 +137,26 @@ class ScannerProcess:
         for process in self._dying:
             kill_and_wait(process)
         self._dying.clear()
-        self._preview.wipe()
-        self._preview.close()
-        os.close(self._preview_descriptor)
-        self._preview_descriptor = -1
+        self._close_preview()
 
-    def _launch(self) -> ChildLink:
+    def _launch(self) -> None:
         self._start_at_s = None
-        child = launch(self._preview_descriptor, self._clock())
-        child.send(messages.configure(self._source))
+        self._is_used = self._scanning
+        try:
+            memory = create_memory()
+            try:
+                self._child = launch(memory, self._clock())
+                self._preview = PreviewBuffer(memory)
+            finally:
+                os.close(memory)
+        except OSError as error:
+            # No memory, no process or no descriptor to be had just now.
+            _log.warning("scanner child does not start: %s", error.strerror)
+            self._start_at_s = self._clock() + _BACK_OFF_S[-1]
+            return
+        self._send(messages.configure(self._source))
         if self._scanning:
-            child.send(messages.Start())
-        return child
+            self._send(messages.Start())
 
     def _replace(self, reason: RestartReason, now: float) -> None:
         if self._child is None:
@@ -142,13 +166,29 @@ class ScannerProcess:
         back_off_s = _BACK_OFF_S[min(self._restarts, len(_BACK_OFF_S) - 1)]
         self._restarts += 1
         _log.info("scanner child %s; next one in %.1f s", reason.value, back_off_s)
-        self._child.channel.close()
-        self._child.process.kill()
-        self._dying.append(self._child.process)
+        self._end_child(now + back_off_s)
+
+    def _retire(self) -> None:
+        """End a child whose work is done and start the next; one that is waited for anyway stays so."""
+        self._is_used = self._scanning
+        if self._child is not None:
+            self._restarts = 0
+            self._end_child(self._clock())
+            self._launch()
+
+    def _end_child(self, next_at_s: float) -> None:
+        if self._child is not None:
+            self._child.channel.close()
+            self._child.process.kill()
+            self._dying.append(self._child.process)
         self._child = None
-        self._start_at_s = now + back_off_s
-        if self._scanning:
-            self._preview.wipe()
+        self._start_at_s = next_at_s
+        self._close_preview()
+
+    def _close_preview(self) -> None:
+        if self._preview is not None:
+            self._preview.close()
+            self._preview = None
 
     def _send(self, message: messages.ToChild) -> None:
         if self._child is not None:
@@ -162,6 +202,9 @@ class ScannerProcess:
             case messages.Crashed():
                 _log.info("scanner child gives up")
                 return None
+            case messages.ConfinementReport():
+                self._note_guards(packet.missing)
+                return None
             case messages.SettingsReport():
                 self._settings = packet.settings
                 return None
@@ -174,3 +217,8 @@ class ScannerProcess:
                 return HintChanged(packet.hint)
             case messages.StateReport():
                 return CameraState(packet.fault)
+
+    def _note_guards(self, missing: tuple[Guard, ...]) -> None:
+        if missing and missing != self._missing_guards:
+            _log.warning("scanner child is not confined in: %s", ", ".join(missing))
+        self._missing_guards = missing

@@ -61,12 +61,12 @@ def test_large_pictures_are_shrunk(ends: Ends) -> None:
     assert taken.pixels.shape == (540, 960, 3)
 
 
-def test_wiping_leaves_nothing(ends: Ends) -> None:
-    writer, reader, descriptor = ends
-    writer.write(picture(200), 1.0, (), is_read=True)
-    writer.wipe()
-    assert reader.take() is None
-    assert not any(os.pread(descriptor, SIZE_BYTES, 0))
+def test_the_memory_keeps_its_size(ends: Ends) -> None:
+    """A child that could shrink it would end the UI process, which has it mapped."""
+    _, _, descriptor = ends
+    for size in (0, SIZE_BYTES - 1, SIZE_BYTES + 1):
+        with pytest.raises(PermissionError):
+            os.ftruncate(descriptor, size)
 
 
 def test_nonsense_in_the_memory_does_no_harm(ends: Ends) -> None:

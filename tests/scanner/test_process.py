@@ -22,6 +22,7 @@ from scanner import (
     HintChanged,
     LiveCamera,
     MjpegUrl,
+    PreviewFrame,
     Replay,
     Restarted,
     RestartReason,
@@ -31,8 +32,16 @@ from scanner import (
     hand_held_video,
     run_if_child,
 )
+from scanner.confinement import Guard
 from tests.support.scanner_mjpeg import Behaviour, MjpegServer
-from tests.support.scanner_pictures import LICENCE, frame_with, poll_until, preview_mappings
+from tests.support.scanner_pictures import (
+    LICENCE,
+    frame_with,
+    memory_holds,
+    poll_until,
+    poll_while,
+    preview_mappings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,18 +61,12 @@ def scanner(still: Replay) -> Iterator[ScannerProcess]:
 
 
 @pytest.fixture(scope="module")
-def one_child(still: Replay) -> Iterator[ScannerProcess]:
-    """One child for all tests that leave it as they found it: starting one costs 0.3 s."""
+def watching(still: Replay) -> Iterator[ScannerProcess]:
+    """One child that scans all the time, for the tests that only look at it: starting one costs 0.3 s."""
     with ScannerProcess(still) as scanner:
+        scanner.start_scanning()
+        poll_until(scanner, is_scan, 8.0)
         yield scanner
-
-
-@pytest.fixture
-def rested(one_child: ScannerProcess) -> Iterator[ScannerProcess]:
-    one_child.poll()
-    yield one_child
-    one_child.stop_scanning()
-    one_child.poll()
 
 
 def is_scan(event: ScannerEvent) -> bool:
@@ -76,6 +79,12 @@ def is_healthy(event: ScannerEvent) -> bool:
 
 def restart_for(reason: RestartReason) -> Restarted:
     return Restarted(reason)
+
+
+def preview_of(scanner: ScannerProcess) -> PreviewFrame:
+    previews: list[PreviewFrame] = []
+    poll_while(scanner, lambda: not previews.extend(filter(None, [scanner.preview()])) and not previews, 5.0)
+    return previews[0]
 
 
 def child_of(scanner: ScannerProcess) -> int:
@@ -93,28 +102,43 @@ def test_a_hand_held_phone_is_scanned(tmp_path: Path) -> None:
     assert 0 < scan.confirmed_s - scan.first_seen_s < 0.5
 
 
-def test_nothing_is_reported_before_scanning_begins_and_after_it_ends(rested: ScannerProcess) -> None:
-    assert not rested.poll()
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
-    rested.stop_scanning()
+def test_nothing_is_reported_before_scanning_begins_and_after_it_ends(scanner: ScannerProcess) -> None:
+    assert not scanner.poll()
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    scanner.stop_scanning()
     with pytest.raises(AssertionError, match="not within"):
-        poll_until(rested, lambda _: True, 0.6)
-    assert rested.preview() is None
+        poll_until(scanner, lambda _: True, 0.6)
+    assert scanner.preview() is None
+    assert scanner.pid is not None, "the next child stands by"
 
 
-def test_scanning_again_scans_the_same_code_again(rested: ScannerProcess) -> None:
+def test_scanning_again_scans_the_same_code_again(scanner: ScannerProcess) -> None:
+    pids = []
     for _ in range(2):
-        rested.start_scanning()
-        poll_until(rested, is_scan, 8.0)
-        rested.stop_scanning()
+        scanner.start_scanning()
+        poll_until(scanner, is_scan, 8.0)
+        pids.append(child_of(scanner))
+    assert pids[0] != pids[1]
 
 
-def test_the_preview_is_mirrored_and_outlines_the_code(rested: ScannerProcess) -> None:
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
-    preview = rested.preview()
-    assert preview is not None
+def test_what_was_seen_is_in_no_memory_once_scanning_stops(scanner: ScannerProcess, still: Replay) -> None:
+    """The child's whole memory is searched for the payload and for a stretch of the picture."""
+    pixels = cv2.imread(str(still.path))
+    assert pixels is not None
+    traces = (LICENCE.encode(), pixels[320, 80:340].tobytes())
+    scanner.start_scanning()
+    poll_until(scanner, is_scan, 8.0)
+    seeing = child_of(scanner)
+    assert all(memory_holds(seeing, trace) for trace in traces), "the search finds what is there"
+    scanner.stop_scanning()
+    poll_while(scanner, lambda: scanner.pid is None or scanner.frames > 0, 5.0)
+    poll_while(scanner, lambda: psutil.pid_exists(seeing), 5.0)
+    assert not any(memory_holds(child_of(scanner), trace) for trace in traces)
+
+
+def test_the_preview_is_mirrored_and_outlines_the_code(watching: ScannerProcess) -> None:
+    preview = preview_of(watching)
     assert preview.pixels.shape == (540, 960, 3)
     assert preview.is_read
     assert all(700 < x < 905 and 145 < y < 350 for x, y in preview.outline)
@@ -166,35 +190,53 @@ def test_back_off_grows_while_children_keep_dying(still: Replay) -> None:
             assert scanner.pid is not None
 
 
-def test_the_child_ignores_the_terminal_s_interrupt(rested: ScannerProcess) -> None:
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
-    old = child_of(rested)
+def test_the_child_ignores_the_terminal_s_interrupt(watching: ScannerProcess) -> None:
+    old = child_of(watching)
     os.kill(old, signal.SIGINT)
     with pytest.raises(AssertionError, match="not within"):
-        poll_until(rested, lambda event: isinstance(event, Restarted), 0.5)
-    assert child_of(rested) == old
+        poll_until(watching, lambda event: isinstance(event, Restarted), 0.3)
+    assert child_of(watching) == old
 
 
-def test_the_child_is_bounded_and_knows_no_qt(rested: ScannerProcess) -> None:
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
-    child = psutil.Process(child_of(rested))
+def test_the_child_is_bounded_and_knows_no_qt(watching: ScannerProcess) -> None:
+    child = psutil.Process(child_of(watching))
     assert child.rlimit(psutil.RLIMIT_CORE) == (0, 0)
     assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     assert child.rlimit(psutil.RLIMIT_AS)[0] <= 2 << 30
+    assert child.rlimit(psutil.RLIMIT_NOFILE)[1] <= 64
     assert child.memory_info().rss < 400_000_000
     assert not [mapped.path for mapped in child.memory_maps() if "Qt6" in mapped.path]
 
 
-def test_the_child_has_no_network_where_the_kernel_allows_that(rested: ScannerProcess) -> None:
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
-    theirs, ours = (Path(f"/proc/{pid}/ns/net").readlink() for pid in (child_of(rested), os.getpid()))
+def test_the_child_is_confined_and_says_what_is_missing(watching: ScannerProcess) -> None:
+    status = Path(f"/proc/{child_of(watching)}/status").read_text(encoding="ascii")
+    held = {Guard.PRIVILEGES: "NoNewPrivs:\t1" in status, Guard.SYSTEM_CALLS: "Seccomp:\t2" in status}
+    assert {guard for guard, holds in held.items() if not holds} == set(watching.missing_guards) & set(held)
+
+
+def test_the_child_has_no_network_where_the_kernel_allows_that(watching: ScannerProcess) -> None:
+    theirs, ours = (Path(f"/proc/{pid}/ns/net").readlink() for pid in (child_of(watching), os.getpid()))
     if theirs == ours:
         pytest.skip("no user namespaces for this user")
-    devices = Path(f"/proc/{child_of(rested)}/net/dev").read_text().count(":")
+    devices = Path(f"/proc/{child_of(watching)}/net/dev").read_text().count(":")
     assert devices <= 1
+
+
+def test_a_camera_that_comes_back_on_a_new_node_is_opened_by_a_new_child(tmp_path: Path) -> None:
+    """The old child may not open it; what stands in for the node here is no camera, and is found busy."""
+    with ScannerProcess(LiveCamera(str(tmp_path / "camera"))) as scanner:
+        scanner.start_scanning()
+        poll_until(scanner, lambda event: event == CameraState(CameraFaultCode.GONE), 8.0)
+        if Guard.FILES in scanner.missing_guards:
+            pytest.skip("no file rules in this kernel: any node may be opened")
+        (tmp_path / "camera").touch()
+        events, seconds = poll_until(scanner, lambda event: event == CameraState(CameraFaultCode.BUSY), 8.0)
+        old = child_of(scanner)
+        with pytest.raises(AssertionError, match="not within"):
+            poll_until(scanner, lambda event: isinstance(event, Restarted), 0.6)
+    assert events.count(restart_for(RestartReason.DIED)) == 1
+    assert seconds < 5
+    assert old != scanner.pid
 
 
 def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Replay) -> None:
@@ -233,13 +275,11 @@ def test_the_child_dies_with_its_parent(still: Replay) -> None:
     assert not alive
 
 
-def test_no_call_but_close_takes_long(rested: ScannerProcess) -> None:
-    rested.start_scanning()
-    poll_until(rested, is_scan, 8.0)
+def test_no_call_but_close_takes_long(watching: ScannerProcess) -> None:
     begin = psutil.Process().cpu_times()
     for _ in range(100):
-        rested.poll()
-        rested.preview()
+        watching.poll()
+        watching.preview()
     spent = psutil.Process().cpu_times()
     assert spent.user + spent.system - begin.user - begin.system < 100 * 0.005
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from pathlib import Path
@@ -46,6 +47,34 @@ def poll_until(
                 return events, time.monotonic() - begin
         pause.wait(0.01)
     raise AssertionError(f"not within {deadline_s} s; got {events}")
+
+
+def poll_while(scanner: ScannerProcess, is_waited_for: Callable[[], bool], deadline_s: float) -> None:
+    """Poll as long as something holds."""
+    pause = threading.Event()
+    begin = time.monotonic()
+    while is_waited_for():
+        assert time.monotonic() - begin < deadline_s, f"not within {deadline_s} s"
+        scanner.poll()
+        pause.wait(0.01)
+
+
+def memory_holds(pid: int, trace: bytes) -> bool:
+    """Search everything another process has mapped, as somebody who got hold of the machine would."""
+    with (
+        Path(f"/proc/{pid}/maps").open(encoding="utf-8") as regions,
+        Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory,
+    ):
+        for region in regions:
+            reach, rights = region.split()[:2]
+            if not rights.startswith("r") or "[v" in region:
+                continue
+            first, behind = (int(end, 16) for end in reach.split("-"))
+            memory.seek(first)
+            with contextlib.suppress(OSError):
+                if trace in memory.read(behind - first):
+                    return True
+    return False
 
 
 def preview_mappings(pid: int | str = "self") -> int:
