@@ -22,6 +22,7 @@ from kiosk_app.flow import State
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
+from kiosk_app.sound import SoundListener, SoundPrograms
 from kiosk_app.technician import read_switch
 from kiosk_app.theme import load_fonts
 from kiosk_app.window import KioskWindow
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from kiosk_app.presenter import Site
     from kiosk_app.technician import TechnicianMode, TechnicianSetup
     from kiosk_app.theme import Panel
+    from kiosk_app.view_models import View
     from offline_cache import Fetcher, RegistryState
     from offline_cache.agency import Adcode
     from printing import PrinterProfile
@@ -57,6 +59,7 @@ class TerminalSetup:
     Attributes:
         source: where the registry is synchronised from; None = never.
         pinned_root: bytes of the root.json everything must follow from.
+        sound: what makes a sound at the site.
         tap: receives the exact bytes of every slip, on the printer's thread.
         printer_options: the printer's delays and fonts.
         clock: aware UTC.
@@ -77,6 +80,7 @@ class TerminalSetup:
     printer_profile: PrinterProfile | None = None
     tap: Callable[[bytes], None] | None = None
     hides_cursor: bool = True
+    sound: SoundPrograms = field(default_factory=SoundPrograms)
     printer_options: EngineOptions = field(default_factory=EngineOptions)
     clock: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
@@ -121,6 +125,9 @@ class Terminal:
         self.audit = stack.enter_context(AuditListener(setup.data, setup.clock))
         self.audit.listen(self.controller, self.print_desk, self.registry_desk)
         self._open_technician(stack)
+        if setup.sound.any:
+            sounds = stack.enter_context(SoundListener(setup.sound, self._view))
+            sounds.listen(self.controller)
 
     def begin(self, *, full_screen: bool) -> None:
         """Show the first screen and start synchronising."""
@@ -221,6 +228,9 @@ class Terminal:
         )
         self.technician = technician.open_technician_mode(sources, around)
         stack.callback(self.technician.end)
+
+    def _view(self) -> View | None:
+        return self.window.view
 
     def _disconnect(self) -> None:
         self.window.intent.disconnect(self.controller.on_intent)

@@ -94,6 +94,20 @@ class SessionSettings(_Section, frozen=True, kw_only=True):
     """At least 20 s to say "I am still here" (WCAG 2.2, criterion 2.2.1)."""
 
 
+Program = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=16)]
+"""What to run, and its arguments, one by one; there is no shell to take a sentence apart."""
+
+
+class SoundSettings(_Section, frozen=True, kw_only=True):
+    """What makes a sound at this site; nothing, unless it is named here."""
+
+    player: Program = ()
+    """Plays the WAV file that is added as its last argument: `["aplay", "-q"]`."""
+    speech_zh: Program = ()
+    """Reads its standard input aloud: `["espeak-ng", "-v", "cmn", "--stdin"]`."""
+    speech_en: Program = ()
+
+
 class TechnicianSettings(_Section, frozen=True, kw_only=True):
     """Technician's mode; the secrets are not in this file, which may be copied to other terminals."""
 
@@ -115,6 +129,7 @@ class Config(_Section, frozen=True, kw_only=True):
     panel: PanelSettings = PanelSettings()
     camera: CameraSettings = CameraSettings()
     session: SessionSettings = SessionSettings()
+    sound: SoundSettings = SoundSettings()
     technician: TechnicianSettings = TechnicianSettings()
     data: str = "/var/lib/kiosk"
 

@@ -29,6 +29,11 @@ def locale_dir() -> Path:
     return assets_dir() / "locale"
 
 
+def sounds_dir() -> Path:
+    """The tones."""
+    return assets_dir() / "sounds"
+
+
 def demo_dir() -> Path:
     """The fictitious registry."""
     return assets_dir() / "demo"

@@ -31,6 +31,7 @@ from kiosk_app.logs import set_up_logs
 from kiosk_app.paths import DataPaths, locale_dir
 from kiosk_app.presenter import Site
 from kiosk_app.safe_screen import open_safe_screen
+from kiosk_app.sound import SoundPrograms
 from kiosk_app.startup import (
     ExitCode,
     StartFault,
@@ -203,11 +204,18 @@ class _Start:
     def _compose(self) -> None:
         settings = self.config
         terminal, session, camera = settings.terminal, settings.session, settings.camera
+        sound = SoundPrograms(settings.sound.player, settings.sound.speech_zh, settings.sound.speech_en)
         timing = Timing(question_s=session.question_s, list_s=session.list_s, warning_s=session.warning_s)
         device = int(camera.device) if camera.device.isdecimal() else camera.device
         self.setup = TerminalSetup(
             site=Site(terminal.id, terminal.name_zh, terminal.name_en, terminal.district),
-            policy=Policy(timing, without_licence=session.without_licence, slips_per_session=session.slips),
+            policy=Policy(
+                timing,
+                without_licence=session.without_licence,
+                slips_per_session=session.slips,
+                sound=sound.any,
+            ),
+            sound=sound,
             panel=self.panel or Panel(1, 1),
             camera=LiveCamera(device, camera.width_px, camera.height_px),
             printer_url=settings.printer.url,

@@ -38,11 +38,13 @@ class Contrast(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How screens are drawn for this session; back to the default after it."""
+    """How screens are drawn, and heard, for this session; back to the default after it."""
 
     size: TextSize = TextSize.NORMAL
     contrast: Contrast = Contrast.NORMAL
     reach: bool = False
+    sound: bool = False
+    """Whether tones and speech are wanted; off until somebody asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,9 @@ class Chrome:
     larger: str = ""
     contrast: str = ""
     reach: str = ""
+    sound: str = ""
+    """Says whether sound is on; empty where the site has none."""
+    sound_is_on: bool = False
     banner: Banner | None = None
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         GoBack,
         SwitchLanguage,
         ToggleReach,
+        ToggleSound,
     )
     from kiosk_app.flow.turn import Result, Turn
     from kiosk_app.view_models import Look
@@ -83,6 +84,13 @@ def on_change_contrast(turn: Turn, _event: ChangeContrast) -> Result:
 def on_toggle_reach(turn: Turn, _event: ToggleReach) -> Result:
     """Move the controls down, or back up."""
     return _relook(turn, look=replace(turn.session.look, reach=not turn.session.look.reach))
+
+
+def on_toggle_sound(turn: Turn, _event: ToggleSound) -> Result:
+    """Switch tones and speech on or off, where the site has them."""
+    if not turn.policy.sound:
+        return turn.stay()
+    return _relook(turn, look=replace(turn.session.look, sound=not turn.session.look.sound))
 
 
 def on_carry_on(turn: Turn, _event: CarryOn) -> Result:

@@ -60,6 +60,11 @@ class ToggleReach:
 
 
 @dataclass(frozen=True, slots=True)
+class ToggleSound:
+    """Sound on, or off again."""
+
+
+@dataclass(frozen=True, slots=True)
 class CarryOn:
     """I am still here."""
 
@@ -79,6 +84,7 @@ Intent = (
     | EnlargeText
     | ChangeContrast
     | ToggleReach
+    | ToggleSound
     | CarryOn
     | Touched
 )

@@ -36,6 +36,7 @@ from kiosk_app.flow.intents import (
     PressKey,
     SwitchLanguage,
     ToggleReach,
+    ToggleSound,
     TurnPage,
 )
 from kiosk_app.flow.session import Session, State
@@ -105,6 +106,7 @@ _ANYWHERE: dict[type, Callable[..., Result]] = {
     EnlargeText: anywhere.on_enlarge_text,
     ChangeContrast: anywhere.on_change_contrast,
     ToggleReach: anywhere.on_toggle_reach,
+    ToggleSound: anywhere.on_toggle_sound,
     CarryOn: anywhere.on_carry_on,
     CameraChanged: anywhere.on_camera,
     ServiceChanged: anywhere.on_service,

@@ -45,3 +45,5 @@ class Policy:
     without_licence: bool = True
     """Whether an owner may go on without showing or typing a licence."""
     slips_per_session: int = 2
+    sound: bool = False
+    """Whether the site has anything that makes a sound."""

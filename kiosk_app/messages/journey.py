@@ -45,6 +45,11 @@ def reach(_: Translate) -> str:
     return _("Lower controls")
 
 
+def sound(_: Translate, *, is_on: bool) -> str:
+    """The sound button says how it stands."""
+    return _("Sound on") if is_on else _("Sound off")
+
+
 def step_of(_: Translate, number: int, total: int) -> str:
     """Where in the questions one is."""
     return _("Step {number} of {total}").format(number=number, total=total)

@@ -100,6 +100,8 @@ class Scene:
             larger=say.larger_text(_),
             contrast=say.contrast(_),
             reach=say.reach(_),
+            sound=say.sound(_, is_on=self.session.look.sound) if self.policy.sound else "",
+            sound_is_on=self.session.look.sound,
         )
 
     def with_staleness(self, chrome: Chrome) -> Chrome:

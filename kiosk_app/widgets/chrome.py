@@ -7,6 +7,7 @@ empty.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from kiosk_app.flow.intents import (
     Intent,
     SwitchLanguage,
     ToggleReach,
+    ToggleSound,
 )
 from kiosk_app.theme import Role
 from kiosk_app.view_models import TextSize
@@ -92,7 +94,7 @@ class Rim(QWidget):
         grid.setContentsMargins(across, max(theme.space(1.5), theme.mm(1.4)), across, theme.space(4.0))
         grid.setSpacing(theme.gap_px)
         rows = self._rows(chrome)
-        columns = max(len(controls) for controls in rows)
+        columns = math.lcm(*(len(controls) for controls in rows))
         for row, controls in enumerate(rows):
             for column, (label, icon, intent) in enumerate(controls):
                 span = columns // len(controls)
@@ -109,6 +111,8 @@ class Rim(QWidget):
             (chrome.contrast, "contrast", ChangeContrast()),
             (chrome.reach, "reach", ToggleReach()),
         ]
+        if chrome.sound:
+            looks.append((chrome.sound, "sound_on" if chrome.sound_is_on else "sound_off", ToggleSound()))
         finish = (chrome.finish, "finish", FinishAndClear())
         if not self._theme.look.reach:
             return [[*looks, finish]]

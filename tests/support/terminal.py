@@ -24,6 +24,7 @@ from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
 from kiosk_app.flow import Policy, State, Tick
 from kiosk_app.flow.intents import Choose, FinishAndClear, PressKey, SwitchLanguage, TurnPage
 from kiosk_app.paths import DataPaths
+from kiosk_app.sound import SoundPrograms
 from kiosk_app.theme import Panel
 from kiosk_app.widgets.touch import Pressable, pressables
 from offline_cache import RegistryStore, Synchroniser
@@ -146,6 +147,7 @@ class Wishes:
     policy: Policy = field(default_factory=Policy)
     panel: Panel = field(default_factory=lambda: Panel(1080, 1920))
     printer_url: str | None = None
+    sound: SoundPrograms = field(default_factory=SoundPrograms)
     before: Callable[[SimulatedPrinter], None] | None = None
     technician: Callable[[Path], TechnicianSetup] | None = None
 
@@ -375,6 +377,7 @@ def open_kiosk(around: Around, directory: Path, wishes: Wishes) -> Iterator[Kios
             monotonic=Ahead(),
             printer_options=EngineOptions(timings=FAST, renderer=renderer()),
             technician=wishes.technician(directory) if wishes.technician is not None else None,
+            sound=wishes.sound,
         )
         with Terminal(setup) as terminal:
             kiosk = Kiosk(terminal, printer, tapped)
