@@ -99,18 +99,24 @@ class Walker:
     Args:
         state: from `demo_state`; also looked at as stale and with a clock in doubt.
         translations: by language.
+        policy: of the site; the default one if none is given.
         is_portrait: how the glass stands.
     """
 
     def __init__(
-        self, state: RegistryState, translations: dict[Language, Translate], *, is_portrait: bool = True
+        self,
+        state: RegistryState,
+        translations: dict[Language, Translate],
+        *,
+        is_portrait: bool = True,
+        policy: flow.Policy | None = None,
     ) -> None:
         if state.registry is None or state.issued is None:
             raise ValueError("there is no list to walk on")
         self._state = state
         self._registry = state.registry
         self._now: datetime = state.issued
-        self._policy = flow.Policy()
+        self._policy = policy or flow.Policy()
         self.presenter = Presenter(translations, DEMO_SITE, self._policy, is_portrait=is_portrait)
 
     def situations(self, language: Language, look: Look) -> tuple[Situation, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import DetailView
@@ -25,9 +27,17 @@ class DetailScreen(Screen[DetailView]):
         """Write card and fields on the sheet; put the way back on the counter."""
         theme = self.theme
         is_tall = theme.panel.is_portrait
-        self.sheet.addLayout(card_head(theme, view.card))
-        self.sheet.addWidget(Rule(theme))
-        self.sheet.addWidget(ScoreTable(theme, view.card.bars))
+        scores = ScoreTable(theme, view.card.bars)
+        if theme.is_stacked and not is_tall:
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(10.0))
+            row.addLayout(card_head(theme, view.card), 1)
+            row.addWidget(scores, 1)
+            self.sheet.addLayout(row)
+        else:
+            self.sheet.addLayout(card_head(theme, view.card))
+            self.sheet.addWidget(Rule(theme))
+            self.sheet.addWidget(scores)
         notes = [(view.formula, "info")] if view.formula and is_tall else []
         notes += [(view.card.reason, "check")] if view.card.reason else []
         for words, icon in notes:

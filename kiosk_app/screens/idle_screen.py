@@ -15,7 +15,7 @@ from kiosk_app.widgets.steps import StepRow
 class IdleScreen(DriftingScreen[IdleView]):
     """Shows an `IdleView`."""
 
-    side_shares = (6, 4)
+    side_shares = (13, 7)
 
     def headline_of(self, view: IdleView) -> str:
         """The headline and the slot say it all."""
@@ -24,13 +24,17 @@ class IdleScreen(DriftingScreen[IdleView]):
     def fill(self, view: IdleView) -> None:
         """Write headline, promise and steps; put the way in on the counter."""
         theme = self.theme
+        is_full = theme.look.size is TextSize.LARGEST and not theme.panel.is_portrait
+        headline = Role.TITLE if is_full else Role.DISPLAY
         self.sheet.addSpacing(theme.space(4.0))
-        self.sheet.addWidget(plain_label(theme, view.headline, Role.DISPLAY, bold=True))
+        self.sheet.addWidget(plain_label(theme, view.headline, headline, bold=True))
         self.sheet.addWidget(plain_label(theme, view.promise, Role.HEADING, color=theme.palette.ink_soft))
         self.sheet.addStretch(2)
         is_wide = theme.panel.is_portrait or theme.look.reach
         is_low = theme.look.reach and not theme.panel.is_portrait
-        picture_mm = 40.0 if theme.panel.is_portrait else 20.0
+        # In large type on a wide glass the words need the width more than the drawings do.
+        wide_mm = 20.0 if theme.look.size is TextSize.NORMAL else 14.0
+        picture_mm = 40.0 if theme.panel.is_portrait else wide_mm
         is_roomy = theme.panel.is_portrait and theme.look.size is TextSize.NORMAL
         role = Role.HEADING if is_roomy else Role.BUTTON
         steps = StepRow(theme, view.steps, picture_mm=picture_mm, is_column=not is_low, role=role)

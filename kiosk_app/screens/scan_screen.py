@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import ScanView
@@ -40,20 +42,31 @@ class ScanScreen(Screen[ScanView]):
         self._camera = CameraView(theme)
         self._hint = BannerBox(theme, view.hint, role=Role.BUTTON)
         is_tall = theme.panel.is_portrait
-        self.sheet.addWidget(self._camera, 1)
-        self.sheet.addWidget(self._hint)
-        steps = StepRow(
-            theme, view.steps, picture_mm=20.0 if is_tall else 17.0, is_column=not theme.is_stacked
-        )
+        steps = StepRow(theme, view.steps, picture_mm=20.0 if is_tall else 17.0, is_column=not is_tall)
         notice = SentenceList(theme, (view.camera_notice,), icon="camera")
-        if theme.is_stacked:
+        seen = QVBoxLayout()
+        seen.setSpacing(theme.space(4.0))
+        seen.addWidget(self._camera, 1)
+        seen.addWidget(self._hint)
+        if is_tall:
+            self.sheet.addLayout(seen, 1)
             self.sheet.addWidget(steps)
             self.sheet.addWidget(notice)
         else:
-            self.counter.addWidget(steps)
-            self.counter.addStretch(1)
-            self.counter.addWidget(notice)
-            self.counter.addStretch(1)
+            # On a wide glass what to do stands beside the picture: on the counter, or on the sheet above a low one.
+            aside = QVBoxLayout() if theme.is_stacked else self.counter
+            aside.addWidget(steps)
+            aside.addStretch(1)
+            aside.addWidget(notice)
+            if not theme.is_stacked:
+                self.sheet.addLayout(seen, 1)
+                self.counter.addStretch(1)
+            else:
+                row = QHBoxLayout()
+                row.setSpacing(theme.space(8.0))
+                row.addLayout(seen, 11)
+                row.addLayout(aside, 8)
+                self.sheet.addLayout(row, 1)
         kind = Kind.PRIMARY if view.is_late else Kind.PLAIN
         buttons: list[BigButton] = [self.choice_button(view.type_instead, kind=kind, trailing="chevron")]
         if view.skip is not None:

@@ -82,7 +82,7 @@ def card_row(theme: Theme, card: AgencyCard) -> QHBoxLayout:
         rank = plain_label(
             theme, card.rank, Role.NUMERAL, color=theme.palette.accent, bold=True, centred=True
         )
-        rank.setMinimumWidth(theme.space(9.0))
+        rank.setMinimumWidth(max(theme.space(9.0), rank.longest_chunk_px()))
         row.addWidget(rank, 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.setSpacing(theme.space(1.6))

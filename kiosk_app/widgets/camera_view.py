@@ -34,8 +34,8 @@ class CameraView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return QSize(self._theme.mm(120.0), self._theme.mm(90.0))
+        """What a code can still be held into; the rest is what the words leave."""
+        return QSize(self._theme.mm(80.0), self._theme.mm(56.0))
 
     def show_frame(self, pixels: np.ndarray) -> None:
         """Draw a frame.
