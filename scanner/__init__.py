@@ -33,7 +33,7 @@ from scanner.licence import (
     read_typed_code,
 )
 from scanner.payload_text import text_of
-from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture
+from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture, shown_name
 from scanner.preview import PreviewFrame
 from scanner.process import ScannerProcess
 from scanner.recogniser_file import BadRecogniserFile, load_recognisers
@@ -127,5 +127,6 @@ __all__ = [
     "read_typed_code",
     "read_video",
     "run_if_child",
+    "shown_name",
     "text_of",
 ]

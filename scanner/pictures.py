@@ -6,6 +6,7 @@ of picture before a decoder sees it, and its dimensions before it is unpacked.
 
 from __future__ import annotations
 
+import os
 import stat
 import time
 import warnings
@@ -80,7 +81,7 @@ def load_picture(path: Path) -> NDArray[np.uint8]:
     Raises:
         NotAPicture: see `read_picture`.
     """
-    untrusted = _read_bounded(path)
+    untrusted = read_bounded(path, MAX_FILE_BYTES)
     try:
         with warnings.catch_warnings():
             # Pillow warns about odd metadata and large pictures; the size is checked here.
@@ -91,48 +92,81 @@ def load_picture(path: Path) -> NDArray[np.uint8]:
                 return _bgr_on_white(picture)
     except UnidentifiedImageError:
         raise NotAPicture(
-            f"{path.name} is not a picture: it is no PNG, JPEG, BMP, WebP, TIFF or GIF file."
+            f"{shown_name(path)} is not a picture: it is no PNG, JPEG, BMP, WebP, TIFF or GIF file."
         ) from None
     except Image.DecompressionBombError:
         raise _too_many_pixels(path) from None
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow reports damage inside a file with any of these.
-        raise NotAPicture(f"{path.name} is damaged or cut off; it cannot be shown as a picture.") from error
+        raise NotAPicture(
+            f"{shown_name(path)} is damaged or cut off; it cannot be shown as a picture."
+        ) from error
 
 
 def _too_many_pixels(path: Path) -> NotAPicture:
-    return NotAPicture(f"{path.name} has more than {_MAX_PIXELS // 1_000_000} million pixels.")
+    return NotAPicture(f"{shown_name(path)} has more than {_MAX_PIXELS // 1_000_000} million pixels.")
 
 
-def _read_bounded(path: Path) -> bytes:
+def shown_name(path: Path | str) -> str:
+    """Write a path for a terminal: a name may hold line ends, colours of the terminal, or bytes of no text."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in str(path))
+
+
+def check_file(path: Path, max_bytes: int) -> None:
+    """See that a path is an ordinary file of a bearable size, before anything opens it.
+
+    Raises:
+        NotAPicture: missing, a folder, a pipe or device, too large, empty.
+    """
+    name = shown_name(path)
     try:
         facts = path.stat()
-        if stat.S_ISDIR(facts.st_mode):
-            raise NotAPicture(f"{path.name} is a folder, not a picture.")
-        if not stat.S_ISREG(facts.st_mode):
-            raise NotAPicture(f"{path.name} is not an ordinary file.")
-        if facts.st_size > MAX_FILE_BYTES:
-            raise NotAPicture(f"{path.name} is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
-        with path.open("rb") as file:
-            untrusted = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise NotAPicture(f"There is no file {path.name}.") from None
+        raise NotAPicture(f"There is no file {name}.") from None
+    except (OSError, ValueError) as error:
+        raise NotAPicture(f"{name} cannot be read: {_reason(error)}.") from error
+    if stat.S_ISDIR(facts.st_mode):
+        raise NotAPicture(f"{name} is a folder, not a picture or video.")
+    if not stat.S_ISREG(facts.st_mode):
+        raise NotAPicture(f"{name} is not an ordinary file.")
+    if facts.st_size > max_bytes:
+        raise NotAPicture(f"{name} is larger than {max_bytes // 1_000_000} MB.")
+    if not facts.st_size:
+        raise NotAPicture(f"{name} is empty.")
+
+
+def read_bounded(path: Path, max_bytes: int, first_bytes: int | None = None) -> bytes:
+    """Read a file that `check_file` lets pass, or its first bytes.
+
+    Raises:
+        NotAPicture: see `check_file`; also when it cannot be read.
+    """
+    check_file(path, max_bytes)
+    try:
+        # Should a pipe have taken the file's place meanwhile, it is not waited for.
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            return file.read(max_bytes if first_bytes is None else first_bytes)
     except OSError as error:
-        raise NotAPicture(f"{path.name} cannot be read: {error.strerror}.") from error
-    if not untrusted:
-        raise NotAPicture(f"{path.name} is empty.")
-    return untrusted
+        raise NotAPicture(f"{shown_name(path)} cannot be read: {_reason(error)}.") from error
+
+
+def _open_without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_NONBLOCK)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or "its name is none"
 
 
 def _bgr_on_white(picture: Image.Image) -> NDArray[np.uint8]:
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         coloured = picture.convert("RGBA")
-        ground = Image.new("RGBA", coloured.size, (255, 255, 255, 255))
-        ground.alpha_composite(coloured)
-        rgb = ground.convert("RGB")
+        rgb = Image.new("RGB", coloured.size, (255, 255, 255))
+        rgb.paste(coloured, mask=coloured)
+        del coloured
     else:
         rgb = picture.convert("RGB")
-    return np.ascontiguousarray(np.asarray(rgb, np.uint8)[:, :, ::-1])
+    return np.asarray(cv2.cvtColor(np.asarray(rgb, np.uint8), cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def _scales(side: int) -> tuple[float, ...]:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import base64
-import threading
-import time
-from dataclasses import dataclass
+import contextlib
+import os
 from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import cv2
-import numpy as np
 import typer
 
 from kiosk_app.cli.output import FOUND, USAGE, put_json, say, stop
+from kiosk_app.cli.scan_camera import NoCamera, Seen, watch
 from scanner import (
     RECOGNISERS,
     BadRecogniserFile,
-    CameraState,
-    HintChanged,
-    LiveCamera,
-    MjpegUrl,
     NotALicence,
     NotAPicture,
     Opaque,
-    Payload,
     Recognised,
-    Restarted,
-    ScanConfirmed,
-    ScannerProcess,
     annotate,
     is_video,
     load_picture,
@@ -36,30 +27,14 @@ from scanner import (
     read_licence,
     read_picture,
     read_video,
+    shown_name,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from scanner import CameraSource, LicenceReading, Recogniser
-
-_POLL_S: Final = 0.02
-Quads = tuple[tuple[tuple[float, float], ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one input showed. `pixels`: the picture looked at last, `(h, w, 3) uint8 BGR`, if there is one."""
-
-    path: str
-    payloads: tuple[Payload, ...]
-    hint: str
-    ms: float
-    located: Quads = ()
-    pixels: NDArray[np.uint8] | None = None
+    from scanner import LicenceReading, Recogniser
 
 
 def scan(
@@ -84,7 +59,8 @@ def scan(
 
     Example: kiosk scan photo.png --json
 
-    Exit codes: 0 every input held a code, 1 one held none, 2 one cannot be used.
+    Exit codes: 0 every input held a code, 1 one held none, 2 one cannot be used (a file
+    that is no picture or video, a camera that is not there).
     """
     inputs = len(files or []) + (camera is not None)
     if not inputs:
@@ -96,7 +72,7 @@ def scan(
     for path in files or []:
         worst = max(worst, _one_file(path, table, annotated, as_json=as_json))
     if camera is not None:
-        worst = max(worst, _one(_watch(camera, seconds), table, annotated, as_json=as_json))
+        worst = max(worst, _one_camera(camera, seconds, table, annotated, as_json=as_json))
     raise typer.Exit(worst)
 
 
@@ -111,13 +87,38 @@ def _table(path: Path | None) -> Sequence[Recogniser]:
 
 def _one_file(path: Path, table: Sequence[Recogniser], annotated: Path | None, *, as_json: bool) -> int:
     try:
-        seen = _see_video(path) if is_video(path) else _see_picture(path, with_pixels=annotated is not None)
+        with _libraries_silent():
+            seen = (
+                _see_video(path) if is_video(path) else _see_picture(path, with_pixels=annotated is not None)
+            )
     except NotAPicture as fault:
-        say(f"{path}: {fault}")
-        if as_json:
-            put_json({"path": str(path), "payloads": [], "reading": None, "ms": 0.0, "error": str(fault)})
-        return USAGE
+        return _unusable(str(path), str(fault), as_json=as_json)
     return _one(seen, table, annotated, as_json=as_json)
+
+
+def _unusable(path: str, sentence: str, *, as_json: bool) -> int:
+    say(sentence)
+    if as_json:
+        put_json({"path": _text(path), "payloads": [], "reading": None, "ms": 0.0, "error": sentence})
+    return USAGE
+
+
+def _text(path: str) -> str:
+    """A path as JSON can carry it: the bytes of a name need not be text."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+@contextlib.contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """Keep what decoders write to stderr by themselves from mixing with our own sentences."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _one(seen: Seen, table: Sequence[Recogniser], annotated: Path | None, *, as_json: bool) -> int:
@@ -126,6 +127,16 @@ def _one(seen: Seen, table: Sequence[Recogniser], annotated: Path | None, *, as_
     if annotated is not None:
         _draw(seen, readings, annotated)
     return 0 if seen.payloads else FOUND
+
+
+def _one_camera(
+    camera: str, seconds: float, table: Sequence[Recogniser], annotated: Path | None, *, as_json: bool
+) -> int:
+    try:
+        seen = watch(camera, seconds)
+    except NoCamera as fault:
+        return _unusable(camera, str(fault), as_json=as_json)
+    return _one(seen, table, annotated, as_json=as_json)
 
 
 def _see_picture(path: Path, *, with_pixels: bool) -> Seen:
@@ -137,49 +148,6 @@ def _see_picture(path: Path, *, with_pixels: bool) -> Seen:
 def _see_video(path: Path) -> Seen:
     video = read_video(path)
     return Seen(str(path), video.payloads, video.hint.value, video.ms, video.located, video.pixels)
-
-
-def _watch(camera: str, seconds: float) -> Seen:
-    """Watch a camera exactly as in operation, through the supervised child, until a scan is confirmed."""
-    begin = time.monotonic()
-    pause = threading.Event()
-    payloads: tuple[Payload, ...] = ()
-    hint = "none"
-    with ScannerProcess(_source(camera)) as scanner:
-        scanner.start_scanning()
-        preview = None
-        while not payloads and time.monotonic() - begin < seconds:
-            for event in scanner.poll():
-                match event:
-                    case ScanConfirmed():
-                        payloads = (Payload(event.payload, event.decoder, ()),)
-                    case HintChanged():
-                        hint = event.hint.value
-                    case CameraState():
-                        say(f"camera: {event.fault.value if event.fault else 'delivers'}")
-                    case Restarted():
-                        say(f"scanner restarted: {event.reason.value}")
-            preview = scanner.preview() or preview
-            pause.wait(_POLL_S)
-        for setting in scanner.camera_settings:
-            say(
-                f"camera setting {setting.name}: asked for {setting.wanted}, has {setting.got} ({setting.state.value})"
-            )
-    ms = (time.monotonic() - begin) * 1000
-    if preview is None:
-        return Seen(camera, payloads, hint, ms)
-    # The preview is mirrored for the person before it; this picture is for reading.
-    outline = tuple((preview.pixels.shape[1] - 1 - x, y) for x, y in preview.outline)
-    if payloads:
-        payloads = (Payload(payloads[0].data, payloads[0].decoder, outline),)
-    located = () if payloads or not outline else (outline,)
-    return Seen(camera, payloads, hint, ms, located, np.ascontiguousarray(preview.pixels[:, ::-1]))
-
-
-def _source(camera: str) -> CameraSource:
-    if camera.startswith("http://"):
-        return MjpegUrl(camera)
-    return LiveCamera(int(camera) if camera.isdecimal() else camera)
 
 
 def _draw(seen: Seen, readings: list[LicenceReading], out: Path) -> None:
@@ -203,15 +171,15 @@ def _draw(seen: Seen, readings: list[LicenceReading], out: Path) -> None:
 def _report(seen: Seen, readings: list[LicenceReading], *, as_json: bool) -> None:
     if not as_json:
         for reading in readings:
-            typer.echo(f"{seen.path}: {_in_words(reading)}")
+            typer.echo(f"{shown_name(seen.path)}: {_in_words(reading)}")
         if not readings:
-            typer.echo(f"{seen.path}: no QR code found (hint: {seen.hint})")
+            typer.echo(f"{shown_name(seen.path)}: no QR code found (hint: {seen.hint})")
         return
     payloads = [
         {"bytes_b64": base64.b64encode(p.data).decode(), "text": text_of(p.data), "decoder": p.decoder}
         for p in seen.payloads
     ]
-    facts = {"path": seen.path, "payloads": payloads, "reading": _the_reading(readings)}
+    facts = {"path": _text(seen.path), "payloads": payloads, "reading": _the_reading(readings)}
     put_json(facts | {"hint": seen.hint, "ms": round(seen.ms, 1)})
 
 

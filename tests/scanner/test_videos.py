@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import cv2
@@ -37,6 +38,44 @@ def test_what_is_no_video_is_said(tmp_path: Path) -> None:
     for name in ("a.avi", "missing.avi"):
         with pytest.raises(NotAPicture):
             read_video(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#EXTM3U\n#EXTINF:10,\n{other}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile 'other.avi'\n",
+        "<?xml version='1.0'?><MPD></MPD>",
+    ],
+)
+def test_a_playlist_opens_no_other_file(tmp_path: Path, text: str) -> None:
+    hand_held_video(LICENCE, tmp_path / "other.avi", seconds=0.1)
+    (tmp_path / "list.avi").write_text(text.format(other=tmp_path / "other.avi"))
+    with pytest.raises(NotAPicture, match="is not a video"):
+        read_video(tmp_path / "list.avi")
+
+
+def test_a_name_with_a_number_in_it_is_one_file(tmp_path: Path) -> None:
+    for number in range(3):
+        cv2.imwrite(str(tmp_path / f"a{number}.jpg"), np.zeros((64, 64, 3), np.uint8))
+    with pytest.raises(NotAPicture, match="There is no file"):
+        read_video(tmp_path / "a%d.jpg")
+
+
+def test_what_is_no_ordinary_video_file_is_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.avi")
+    (tmp_path / "zero.avi").symlink_to("/dev/zero")
+    for name, words in (
+        ("pipe.avi", "not an ordinary file"),
+        ("zero.avi", "not an ordinary"),
+        (".", "folder"),
+    ):
+        with pytest.raises(NotAPicture, match=words):
+            read_video(tmp_path / name)
+    with (tmp_path / "huge.avi").open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(NotAPicture, match="larger than 1000 MB"):
+        read_video(tmp_path / "huge.avi")
 
 
 def test_the_annotated_picture_outlines_what_was_seen() -> None:

@@ -84,9 +84,40 @@ def test_a_camera_is_watched_as_in_operation(tmp_path: Path) -> None:
     assert green[:, 1].mean() < drawn.shape[1] / 2
 
 
-def test_a_camera_that_is_not_there_is_a_finding() -> None:
-    code, (line,) = kiosk_scan("--camera", "/dev/v4l/by-id/no-such-camera", "--seconds", "0.7")
-    assert (code, line["payloads"]) == (1, [])
+def test_a_camera_that_is_not_there_is_said_in_a_sentence() -> None:
+    code, (line,) = kiosk_scan("--camera", "/dev/v4l/by-id/no-such-camera", "--seconds", "2.5")
+    assert (code, line["payloads"], line["reading"]) == (2, [], None)
+    assert line["error"].startswith(
+        "The camera /dev/v4l/by-id/no-such-camera cannot be opened: there is none."
+    )
+
+
+@pytest.mark.parametrize("address", ["https://192.0.2.1/", "rtsp://192.0.2.1/", ""])
+def test_an_address_of_another_kind_is_wrong_usage(address: str) -> None:
+    assert kiosk_scan("--camera", address) == (2, [])
+
+
+def test_a_line_has_the_fields_that_scripts_rely_on(tmp_path: Path) -> None:
+    _, (line,) = kiosk_scan(picture(tmp_path, LICENCE))
+    assert {"path", "payloads", "reading", "ms"} <= set(line)
+    assert set(line["payloads"][0]) == {"bytes_b64", "text", "decoder"}
+    assert line["path"] == str(tmp_path / "code.png")
+
+
+def test_a_name_that_is_no_text_neither_stops_nor_paints_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a\udcff\x1b[31m\n.png").write_bytes(b"no picture")
+    path = str(next(tmp_path.iterdir()))
+    code, (line,) = kiosk_scan(path)
+    assert (code, line["path"]) == (2, f"{tmp_path}/a\\xff\x1b[31m\n.png")
+    assert line["error"].startswith(f"{tmp_path}/a\ufffd\ufffd[31m\ufffd.png is not a picture")
+
+
+def test_what_libraries_say_does_not_mix_with_our_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cut.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(64))
+    assert kiosk_scan(tmp_path / "cut.mp4")[0] == 2
+    assert "moov" not in capfd.readouterr().err
 
 
 def test_more_forms_come_from_a_file(tmp_path: Path) -> None:
