@@ -40,20 +40,28 @@ def watch(path: Path) -> Run:
         while scanner.frames == 0:
             scanner.poll()
             pause.wait(0.01)
-        begin, frames_before = time.monotonic(), scanner.frames
+        begin = time.monotonic()
+        beats = [(begin, scanner.frames)]
         spent_before = [sum(process.cpu_times()[:2]) for process in (here, child)]
         while time.monotonic() - begin < _SECONDS - 1.0:
             for event in scanner.poll():
                 if isinstance(event, ScanConfirmed) and arrived is None:
                     arrived = time.monotonic() - event.first_seen_s
             scanner.preview()
+            if scanner.frames != beats[-1][1]:
+                beats.append((time.monotonic(), scanner.frames))
             pause.wait(0.01)
         seconds = time.monotonic() - begin
         spent = [sum(process.cpu_times()[:2]) for process in (here, child)]
-        frames = scanner.frames - frames_before
     assert arrived is not None
     shares = [(after - before) / seconds for after, before in zip(spent, spent_before, strict=True)]
-    return Run(arrived, frames / seconds, *shares)
+    return Run(arrived, _rate(beats), *shares)
+
+
+def _rate(beats: list[tuple[float, int]]) -> float:
+    """Frames per second from the first beat to the last: what came after the last one is not known yet."""
+    (first_s, first), (last_s, last) = beats[0], beats[-1]
+    return (last - first) / (last_s - first_s)
 
 
 @pytest.mark.soak
