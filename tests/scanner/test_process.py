@@ -257,8 +257,9 @@ def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Rep
 
 def test_the_child_dies_with_its_parent(still: Replay) -> None:
     program = (
-        "import os, pathlib, signal, sys; from scanner import Replay, ScannerProcess;"
+        "import os, pathlib, select, signal, sys; from scanner import Replay, ScannerProcess;"
         "s = ScannerProcess(Replay(pathlib.Path(sys.argv[1]))); s.start_scanning();"
+        "select.select([s.fileno()], [], [], 20);"  # its first word: it runs by now
         "print(s.pid, flush=True); sys.stdin.read(1); os.kill(os.getpid(), signal.SIGKILL)"
     )
     environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2]))
