@@ -213,6 +213,7 @@ def _check_together(
     rules: Rules, exclusions: Sequence[Exclusion], agencies: Mapping[Adcode, Sequence[Agency]]
 ) -> None:
     known_debts = {debt.id for debt in rules.debt_types}
+    city_of = {district.adcode: district.city for district in rules.districts}
     struck_codes = {exclusion.uscc for exclusion in exclusions if exclusion.uscc}
     struck_phones = {normalise(phone) for exclusion in exclusions for phone in exclusion.phones}
     seen: set[str] = set()
@@ -222,6 +223,9 @@ def _check_together(
             if agency.id in seen:
                 _refuse(file, f"{agency.id}: stands in two cities")
             seen.add(agency.id)
+            if city_of.get(agency.district) != city:
+                # Each city's office answers for its own; another city's list under its name is a mix-up.
+                _refuse(file, f"{agency.id}: district: {agency.district} is no district of {city}")
             if agency.uscc in struck_codes or struck_phones.intersection(map(normalise, agency.phones)):
                 _refuse(file, f"{agency.id}: is on the list of exclusions, by its code or phone number")
             if not known_debts.issuperset(agency.debt_types):

@@ -22,6 +22,7 @@ from offline_cache.record_checks import (
 from tests.support.registry_builder import (
     NINGBO,
     TAIZHOU,
+    YINZHOU,
     Contents,
     agency,
     exclusion,
@@ -127,6 +128,11 @@ def test_an_agency_in_two_cities_is_refused() -> None:
 )
 def test_an_agency_that_was_struck_off_is_refused(struck: Record) -> None:
     assert "TZ-0003: is on the list of exclusions" in refusal(lambda: verify(exclusions=(struck,)))
+
+
+def test_a_list_of_another_city_under_this_ones_name_is_refused() -> None:
+    moved = agency(4, district=YINZHOU)
+    assert "TZ-0004: district: 330212 is no district of 331000" in refusal(lambda: verify(agencies=(moved,)))
 
 
 def test_a_debt_type_the_rules_do_not_have_is_refused() -> None:

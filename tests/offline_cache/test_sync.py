@@ -97,6 +97,23 @@ def test_progress_runs_through_the_phases_in_order(terminal: Terminal) -> None:
     assert [item.done for item in seen if item.phase is SyncPhase.FETCHING] == [0, 1, 2, 3, 4]
 
 
+def test_who_looks_during_a_synchronisation_sees_the_list_before_whole(terminal: Terminal) -> None:
+    terminal.sync()
+    terminal.repository.publish(Contents(seq=2, agencies=SIX))
+    seen: list[tuple[SyncPhase, object, int | None]] = []
+
+    def look(step: SyncProgress) -> None:
+        state = terminal.load()
+        seen.append((step.phase, state.freshness, state.seq))
+
+    assert isinstance(
+        Synchroniser(terminal.store, HttpFetcher(terminal.server.url)).sync(terminal.now, look), Updated
+    )
+    assert {phase for phase, _, _ in seen} == set(SyncPhase)
+    assert {(freshness, seq) for _, freshness, seq in seen} == {(Freshness.CURRENT, 1)}
+    assert terminal.load().seq == 2
+
+
 def test_a_usb_folder_is_synchronised_with_the_same_checks(terminal: Terminal) -> None:
     source = FolderFetcher(terminal.repository.directory)
     assert isinstance(Synchroniser(terminal.store, source).sync(terminal.now), Updated)
