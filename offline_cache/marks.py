@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _APPLICATION_ID = 0x44484B4D
 _BUSY_S = 5.0
 _NO_MARKS = {"SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR"}
-"""No database, a torn one, one without these tables; a full or busy disk is none of them."""
+"""No database, a torn one, one without these tables."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS role (name TEXT PRIMARY KEY, version INTEGER NOT NULL, key_set TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS release (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
@@ -181,6 +181,11 @@ def _moment(found: object) -> datetime:
     return moment
 
 
+def holds_no_marks(error: sqlite3.Error) -> bool:
+    """Tell a file that holds no marks from one that cannot be read just now: a full, busy or failing disk."""
+    return getattr(error, "sqlite_errorname", "") in _NO_MARKS
+
+
 def write_marks(path: Path, marks: MarkSet) -> None:
     """Write the marks in one durable transaction; a file that holds no marks is replaced.
 
@@ -193,7 +198,7 @@ def write_marks(path: Path, marks: MarkSet) -> None:
     except ValueError:
         _remove(path)
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", "") not in _NO_MARKS:
+        if not holds_no_marks(error):
             raise
         _remove(path)
     _write(path, marks)

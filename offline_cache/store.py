@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self
 from offline_cache import generation
 from offline_cache.disk import Disk
 from offline_cache.freshness import Freshness, StateReason, judge, not_younger
-from offline_cache.marks import MarkSet, read_marks, write_marks
+from offline_cache.marks import MarkSet, holds_no_marks, read_marks, write_marks
 from offline_cache.merkle import release_root
 from offline_cache.records import RecordsRefused
 from offline_cache.registry import Registry
@@ -111,7 +111,11 @@ class RegistryStore:
             now: the terminal's clock, aware UTC.
         """
         # Marks first: a promotion between the two reads then finds older marks, never an older list.
-        marks, are_lost = self._seen()
+        try:
+            marks, are_lost = self._seen()
+        except sqlite3.Error as error:
+            _log.warning("the marks cannot be read: %s", error)
+            marks, are_lost = self._gathered(), True
         try:
             untrusted = generation.read_current(self.directory)
             if untrusted is None:
@@ -145,7 +149,11 @@ class RegistryStore:
         )
 
     def marks(self) -> MarkSet:
-        """Read the marks; where they are lost, gather what the lists in the store prove."""
+        """Read the marks; where they are lost, gather what the lists in the store prove.
+
+        Raises:
+            sqlite3.OperationalError: they are there and cannot be read just now.
+        """
         return self._seen()[0]
 
     def current(self) -> tuple[VerifiedRelease, GenerationBytes] | None:
@@ -201,15 +209,21 @@ class RegistryStore:
             yield
 
     def _seen(self) -> tuple[MarkSet, bool]:
-        """Read the marks, and tell whether they are lost: gone or damaged beside a list that was once in use."""
+        """Read the marks, and tell whether they are lost: gone or damaged beside a list that was once in use.
+
+        Raises:
+            sqlite3.OperationalError: they are there and cannot be read just now; that is no reason to forget them.
+        """
         try:
             marks = read_marks(self._marks_path)
             if self._marks_path.exists() or not generation.is_any_in_use(self.directory):
                 return marks, False
-            why = "gone"
-        except (sqlite3.Error, ValueError, OSError) as error:
-            why = type(error).__name__
-        _log.warning("the marks are lost (%s): no list is current until a synchronisation confirms it", why)
+        except ValueError:
+            pass  # something else stands in their place
+        except sqlite3.Error as error:
+            if not holds_no_marks(error):
+                raise
+        _log.warning("the marks are lost: no list is current until a synchronisation confirms it")
         return self._gathered(), True
 
     def _gathered(self) -> MarkSet:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import msgspec
 import pytest
 
 from offline_cache import Freshness, RegistryState, StateReason, SyncFailed, SyncFailure
+from offline_cache import marks as marks_module
 from offline_cache.marks import read_marks
 from tests.support.registry_builder import Contents, agency, exclusion
 
@@ -139,6 +141,7 @@ def test_whatever_is_lost_the_next_synchronisation_mends_it(terminal: Terminal, 
     assert terminal.load().freshness is Freshness.CURRENT
 
 
+@pytest.mark.sample(every=2)
 @pytest.mark.parametrize("junk", [b"", b"junk", b"{}"])
 @pytest.mark.parametrize("where", ["tuf/metadata", "tuf/targets", "live"])
 def test_whatever_is_damaged_the_next_synchronisation_mends_it(
@@ -228,6 +231,33 @@ def test_an_older_generation_alone_with_the_marks_removed_is_never_current(termi
     assert (terminal.load().freshness, terminal.load().seq) == (Freshness.CURRENT, 2)
 
 
+@pytest.mark.allow_log("the marks cannot be read")
+def test_marks_that_cannot_be_read_just_now_are_not_forgotten(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is "as of" meanwhile, and a synchronisation fails rather than take what they might forbid."""
+    monkeypatch.setattr(marks_module, "_BUSY_S", 0.01)
+    terminal.sync()
+    older = shutil.copytree(terminal.repository.directory, terminal.directory.parent / "older")
+    terminal.repository.publish(SECOND)
+    terminal.sync()
+    good = read_marks(terminal.directory / "marks.db")
+    for lost in ("live", "tuf"):
+        shutil.rmtree(terminal.directory / lost)
+    shutil.copytree(older, terminal.repository.directory, dirs_exist_ok=True)
+    with contextlib.closing(sqlite3.connect(terminal.directory / "marks.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        outcome = terminal.sync()
+        assert isinstance(outcome, SyncFailed)
+        assert outcome.reason is SyncFailure.STORAGE
+        assert terminal.load().freshness is Freshness.UNVERIFIED
+        other.rollback()
+    assert read_marks(terminal.directory / "marks.db") == good
+    outcome = terminal.sync()
+    assert isinstance(outcome, SyncFailed)
+    assert outcome.reason is SyncFailure.ROLLED_BACK
+
+
 def test_marks_a_promotion_was_cut_short_before_are_raised_by_the_next_load(terminal: Terminal) -> None:
     terminal.sync()
     marks = terminal.directory / "marks.db"
@@ -261,6 +291,7 @@ def test_a_load_never_lowers_marks_that_were_raised_meanwhile(terminal: Terminal
     assert (read_marks(marks).seq, read_marks(marks).age) == (2, None)
 
 
+@pytest.mark.sample(every=3)
 @pytest.mark.parametrize("put", ["link", "pipe", "directory", "huge"])
 @pytest.mark.parametrize("where", ["metadata/timestamp.json", "targets/rules.json"])
 def test_what_is_no_file_of_its_size_in_the_list_is_neither_read_nor_waited_for(
@@ -312,7 +343,7 @@ def test_random_changes_to_the_stored_files_are_never_shown(terminal: Terminal, 
     good = _shown(terminal.load())
     files = {path: path.read_bytes() for path in _live_files(terminal)}
     dice = random.Random(20_260_901)
-    for _ in range(20_000 if soak else 120):
+    for _ in range(20_000 if soak else 60):
         path = dice.choice(list(files))
         path.write_bytes(_mutated(dice, files[path]))
         state = terminal.load()
