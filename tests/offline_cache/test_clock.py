@@ -126,6 +126,7 @@ def test_a_mended_clock_needs_nothing_but_the_next_synchronisation(terminal: Ter
     assert (state.freshness, state.seq) == (Freshness.CURRENT, 2)
 
 
+@pytest.mark.sample(every=5)
 @pytest.mark.parametrize("restarted", [True, False])
 @pytest.mark.parametrize("back", [-3_000, 0, 2, 30, 366, 5_000])
 def test_an_expired_list_does_not_come_back_by_any_clock(
