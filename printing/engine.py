@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Final, Self
 
 from printing.bitmap import Renderer
+from printing.bookkeeping import Books
 from printing.device import Device
 from printing.engine_options import EngineOptions
 from printing.events import (
@@ -86,6 +87,7 @@ class PrintEngine:
     ) -> None:
         options = options or EngineOptions()
         self._journal = journal
+        self._books = Books(journal)
         self._profile = profile or default_profile(port_url)
         self._timings = options.timings
         self._options = options
@@ -256,7 +258,7 @@ class PrintEngine:
 
     def _tell_status(self, status: PrinterStatus) -> None:
         if isinstance(status, Ready) and self._was_out_of_paper:
-            self._journal.note_new_roll()
+            self._books.note_new_roll()
             self._was_out_of_paper = False
         if status == Blocked(BlockReason.PAPER_OUT):
             self._was_out_of_paper = True
@@ -285,33 +287,33 @@ class PrintEngine:
             logger.error("a slip was refused by its read-back: %s", mismatch)  # noqa: TRY400 - the reason is enough
             return Refused(self._status, RefusalReason.READ_BACK)
         try:
-            entry = self._journal.begin(job.key, job.job_number, slip.stream.digest)
+            is_new = self._books.begin(job.key, job.job_number, slip.stream.digest)
         except JournalFault as fault:
             logger.error("nothing is printed without a journal: %s", fault)  # noqa: TRY400 - the reason is enough
             return Refused(self._status, RefusalReason.JOURNAL)
-        if entry is None:
+        if not is_new:
             return Refused(self._status, RefusalReason.ALREADY_TRIED)
         run = JobRun(self._desk(), job.key, slip.stream, submitted_s)
         try:
             return self._preflight_and_run(run, slip)
         except Closing:
-            self._journal.advance(job.key, JobState.UNKNOWN)
-            self._journal.set_void_due(job.key, due=True)
+            self._books.note(job.key, JobState.UNKNOWN)
+            self._books.set_void_due(job.key, due=True)
             return Unconfirmed()
         except JournalFault as fault:
-            # The last state on disk says that bytes may be out: the next start treats it as a crash.
-            logger.error("the journal failed under way: %s", fault)  # noqa: TRY400 - the reason is enough
-            return Unconfirmed()
+            logger.error("the journal failed before the first byte: %s", fault)  # noqa: TRY400 - the reason is enough
+            self._books.note(job.key, JobState.REFUSED)
+            return Refused(self._status, RefusalReason.JOURNAL)
         except GivenUp:
             return self._give_up(job.key, run)
 
     def _preflight_and_run(self, run: JobRun, slip: PreparedSlip) -> PrintOutcome:
         status = self._preflight()
         if isinstance(status, Ready) and self._is_too_long(slip, status):
-            self._journal.advance(run.key, JobState.REFUSED)
+            self._books.note(run.key, JobState.REFUSED)
             return Refused(status, RefusalReason.PAPER_TOO_SHORT)
         if isinstance(status, Ready) and not self._stray_paper_is_marked():
-            self._journal.advance(run.key, JobState.REFUSED)
+            self._books.note(run.key, JobState.REFUSED)
             return Refused(self._preflight())
         outcome = run.run(status)
         self._count(run, outcome)
@@ -319,7 +321,7 @@ class PrintEngine:
 
     def _stray_paper_is_marked(self) -> bool:
         """Void and cut off what an earlier job may have left hanging, before anything new is printed."""
-        if not self._journal.voids_due():
+        if not self._books.voids_due():
             return True
         if mark_void(self._desk(), self._void_stream(), is_torn=True):
             return True
@@ -343,12 +345,12 @@ class PrintEngine:
         if isinstance(outcome, Refused):
             return
         rows_mm = run.rows_proven / self._profile.dots_per_mm + self._profile.cutter_feed_mm
-        self._journal.count(rows_mm=rows_mm, cut=self._profile.has_cutter, slip=True)
+        self._books.count(rows_mm=rows_mm, cut=self._profile.has_cutter)
 
     def _give_up(self, key: str, run: JobRun) -> Voided:
         """Give a job up: written first, then marked on the paper if the printer can."""
-        self._journal.advance(key, JobState.VOIDED)
-        self._journal.set_void_due(key, due=True)
+        self._books.note(key, JobState.VOIDED)
+        self._books.set_void_due(key, due=True)
         try:
             # A fence that never came back would be waited for by the void slip's as well.
             if not self._is_open or run.is_torn or not self._device.is_fence_answered:
@@ -367,7 +369,7 @@ class PrintEngine:
     def _desk(self) -> Desk:
         return Desk(
             device=self._device,
-            journal=self._journal,
+            books=self._books,
             timings=self._timings,
             clock=self._clock,
             emit=self._tell_of_run,

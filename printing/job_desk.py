@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from printing.bookkeeping import Books
     from printing.device import Device, Timings
     from printing.events import EngineEvent
-    from printing.journal import Journal
 
 
 class GivenUp(Exception):  # noqa: N818 - control flow inside one run, not an error
@@ -28,7 +28,7 @@ class Desk:
 
     Attributes:
         device: the opened printer.
-        journal: where states are written.
+        books: where states are written.
         timings: deadlines.
         clock: monotonic seconds.
         emit: takes events.
@@ -39,7 +39,7 @@ class Desk:
     """
 
     device: Device
-    journal: Journal
+    books: Books
     timings: Timings
     clock: Callable[[], float]
     emit: Callable[[EngineEvent], None]

@@ -84,6 +84,7 @@ class JobRun:
         """Print, after a preflight that said `status`.
 
         Raises:
+            JournalFault: no byte is out, because that could not be written first.
             GivenUp: bytes are out and the slip will not be finished.
             Closing: the same, because the engine stops.
         """
@@ -268,7 +269,7 @@ class JobRun:
         if self._suspended_s is not None:
             return
         self._suspended_s = self.desk.clock()
-        self.desk.journal.advance(self.key, JobState.SUSPENDED, rows=self._rows_proven)
+        self.desk.books.note(self.key, JobState.SUSPENDED, rows=self._rows_proven)
         logger.info("job suspended: %s", type(status).__name__)
         self.desk.emit(JobSuspended(self.key, status))
 
@@ -278,7 +279,7 @@ class JobRun:
         self._suspended_s = None
         self._paper_changes += self._is_out_of_paper
         self._is_out_of_paper = False
-        self.desk.journal.advance(self.key, self._state, rows=self._rows_proven)
+        self.desk.books.note(self.key, self._state, rows=self._rows_proven)
         logger.info("job resumed, paper changed %s times so far", self._paper_changes)
         self._tell_progress()
 
@@ -393,7 +394,10 @@ class JobRun:
     def _enter(self, state: JobState) -> None:
         self._state = state
         token = self._tokens[-1] if self._tokens else ""
-        self.desk.journal.advance(self.key, state, token=token, rows=self._rows_proven)
+        # Once bytes are out, every later state is treated alike after a crash; only these are needed before the act.
+        may_wait = state not in {JobState.PREFLIGHT_OK, JobState.SENDING}
+        write = self.desk.books.note if may_wait else self.desk.books.write
+        write(self.key, state, token=token, rows=self._rows_proven)
 
     def _tell_progress(self) -> None:
         fraction = self._rows_proven / self.stream.rows if self.stream.rows else 1.0

@@ -252,10 +252,12 @@ class Journal:
             self._execute("BEGIN IMMEDIATE", ())
             try:
                 yield
+                self._execute("COMMIT", ())
             except BaseException:
-                self._execute("ROLLBACK", ())
+                # A full disk may have ended it already; an open one would bar every later one.
+                if self._db.in_transaction:
+                    self._execute("ROLLBACK", ())
                 raise
-            self._execute("COMMIT", ())
 
     def _attempts(self, job_number: str) -> int:
         quiet = (*_NOTHING_SENT, JobState.REFUSED)

@@ -39,14 +39,14 @@ def mark_void(desk: Desk, stream: SlipStream, *, is_torn: bool) -> bool:
     """Print the void slip, cut, and note in the journal that nothing stray is left.
 
     Args:
-        desk: device and journal; the device is open and its status is Ready.
+        desk: device and books; the device is open and its status is Ready.
         stream: the void slip.
         is_torn: the printer may be inside an unfinished picture: finish it with blank data first.
 
     Returns:
         Whether it is proven (or cannot be, with this printer) that the slip was printed and cut.
     """
-    due = desk.journal.voids_due()
+    due = desk.books.voids_due()
     device = desk.device
     try:
         _clear(device, is_torn=is_torn)
@@ -61,8 +61,8 @@ def mark_void(desk: Desk, stream: SlipStream, *, is_torn: bool) -> bool:
     except PortFault as fault:
         logger.info("the void slip was not printed: %s", fault.code)
         return False
-    for entry in due:
-        desk.journal.set_void_due(entry.key, due=False)
+    for key in due:
+        desk.books.set_void_due(key, due=False)
     return True
 
 
