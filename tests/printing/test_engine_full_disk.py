@@ -160,9 +160,7 @@ def test_a_full_file_system_ends_no_slip_and_no_thread(
         assert isinstance(desk.print_slip("k2"), Done)
 
 
-def test_a_transaction_the_disk_ended_bars_no_later_one(
-    tmp_path: Path, disk: Callable[[bool], None]
-) -> None:
+def test_a_transaction_the_disk_ended_bars_no_later_one(tmp_path: Path, disk: Callable[[bool], None]) -> None:
     with Journal(tmp_path / "jobs.db", lambda: 0.0) as journal:
         disk(True)
         with pytest.raises(Exception, match="full|I/O"):
