@@ -30,6 +30,7 @@ from printing.document import (
 )
 from printing.engine import EngineOptions, PrintEngine
 from printing.escpos.sanitise import sanitise
+from printing.escpos.status import Facts
 from printing.events import (
     EngineEvent,
     JobFinished,
@@ -92,6 +93,7 @@ __all__ = [
     "EngineEvent",
     "EngineOptions",
     "Evidence",
+    "Facts",
     "Fault",
     "FenceKind",
     "Field",

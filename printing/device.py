@@ -101,6 +101,11 @@ class Device:
         return status_of(self._facts)
 
     @property
+    def facts(self) -> Facts:
+        """What each sensor said last, without asking."""
+        return self._facts
+
+    @property
     def is_silent(self) -> bool:
         """Whether the last round of questions was not answered as it should: the printer may have been off."""
         return self._is_shifted

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from printing.document import Document
+    from printing.escpos.status import Facts
     from printing.slip_stream import SlipStream
 
 __all__ = ["EngineOptions", "PrintEngine"]
@@ -136,6 +137,11 @@ class PrintEngine:
     def status(self) -> PrinterStatus:
         """The printer's status as last told."""
         return self._status
+
+    @property
+    def facts(self) -> Facts:
+        """What each of its sensors said last; for a technician."""
+        return self._device.facts
 
     @property
     def profile(self) -> PrinterProfile:

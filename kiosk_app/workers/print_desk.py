@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kiosk_app import triage
 from kiosk_app.flow import PrintEnded, PrintPhase, PrintResult, PrintStalled, Trouble
 from printing import (
+    Facts,
     JobFinished,
     JobProgress,
     JobSuspended,
@@ -63,6 +64,11 @@ class PrintDesk(QObject):
     def status(self) -> PrinterStatus:
         """As the printer last told it."""
         return self._engine.status if self._engine is not None else Unreachable("not opened yet")
+
+    @property
+    def facts(self) -> Facts:
+        """What each sensor of the printer said last; nothing is known where nothing is printed."""
+        return self._engine.facts if isinstance(self._engine, PrintEngine) else Facts()
 
     @property
     def is_printing(self) -> bool:
