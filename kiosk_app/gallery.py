@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from kiosk_app.flow import Language
+from kiosk_app.preview import TechnicianPicture
+from kiosk_app.technician.overlay import TechnicianOverlay
 from kiosk_app.theme import Panel, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize
 from kiosk_app.window import KioskWindow
@@ -59,13 +61,19 @@ class Easel:
     def __init__(self, panel: Panel) -> None:
         self.window = KioskWindow(panel, family=load_fonts(), clock=lambda: 0.0)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.overlay = TechnicianOverlay(self.window.theme_in, lambda: 0.0)
+        self.window.lay_over(self.overlay)
         self.window.show()
 
-    def draw(self, situation: Situation, look: Look) -> QPixmap:
+    def draw(self, situation: Situation | TechnicianPicture, look: Look) -> QPixmap:
         """Give the whole glass as a picture."""
         self.window.forget()
-        self.window.show_view(situation.view, look)
-        self.window.show_warning(situation.warning)
+        self.overlay.leave()
+        if isinstance(situation, TechnicianPicture):
+            self.overlay.show_view(situation.view)
+        else:
+            self.window.show_view(situation.view, look)
+            self.window.show_warning(situation.warning)
         picture = self.window.grab()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return picture
@@ -93,7 +101,7 @@ def write_gallery(
                 folder = folder_name(panel, language, look)
                 (out / folder).mkdir(parents=True, exist_ok=True)
                 names = []
-                for situation in walker.situations(language, look):
+                for situation in _all(walker, language, look):
                     if wanted.screens in situation.name:
                         names.append(situation.name)
                         _save(easel.draw(situation, look), out / folder / f"{situation.name}.png")
@@ -102,6 +110,11 @@ def write_gallery(
         easel.close()
     (out / "index.html").write_text(_index(pages), encoding="utf-8")
     return sum(len(names) for _, names in pages)
+
+
+def _all(walker: Walker, language: Language, look: Look) -> tuple[Situation | TechnicianPicture, ...]:
+    technician = walker.technician(language) if look == Look() else ()
+    return (*walker.situations(language, look), *technician)
 
 
 def folder_name(panel: Panel, language: Language, look: Look) -> str:
@@ -142,7 +155,7 @@ class GalleryWindow(QWidget):
     def __init__(self, walker_for: Callable[[Panel], Walker]) -> None:
         super().__init__()
         self._walker_for = walker_for
-        self._situations: dict[str, Situation] = {}
+        self._situations: dict[str, Situation | TechnicianPicture] = {}
         self._easels: dict[Panel, Easel] = {}
         self._names = QListWidget()
         self._picture = QLabel()
@@ -184,7 +197,7 @@ class GalleryWindow(QWidget):
     def _walk(self) -> None:
         kept = self._names.currentRow()
         walker = self._walker_for(self._panel.currentData())
-        found = walker.situations(Language(self._language.currentData()), self._look())
+        found = _all(walker, Language(self._language.currentData()), self._look())
         self._situations = {situation.name: situation for situation in found}
         self._names.blockSignals(True)
         self._names.clear()

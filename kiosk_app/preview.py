@@ -21,6 +21,8 @@ from kiosk_app.flow.session import PrintResult, ScanKind, State, Trouble
 from kiosk_app.paths import demo_dir
 from kiosk_app.presenter import CHINA, Presenter, World
 from kiosk_app.slip import take_along_payload
+from kiosk_app.technician import samples
+from kiosk_app.technician.presenter import TechnicianPresenter
 from kiosk_app.view_models import AgencyCard, Choice, Look
 from offline_cache import (
     Adcode,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
     from kiosk_app.flow import Event, Language, Session, intents
     from kiosk_app.language import Translate
+    from kiosk_app.technician.view import TechnicianView
     from kiosk_app.view_models import IdleWarningView, View
 
 _CODE = "91331002MA2DEM0179"
@@ -93,6 +96,14 @@ def demo_state(issued: datetime) -> RegistryState:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TechnicianPicture:
+    """One page of technician's mode, from `technician.samples`; it has one look only."""
+
+    name: str
+    view: TechnicianView
+
+
 class Walker:
     """Presses every button there is. Any thread.
 
@@ -118,6 +129,7 @@ class Walker:
         self._now: datetime = state.issued
         self._policy = policy or flow.Policy()
         self.presenter = Presenter(translations, DEMO_SITE, self._policy, is_portrait=is_portrait)
+        self._technician = TechnicianPresenter(translations, is_portrait=is_portrait)
 
     def situations(self, language: Language, look: Look) -> tuple[Situation, ...]:
         """Every screen somebody with this language and look can see, nearest to the idle screen first."""
@@ -137,6 +149,14 @@ class Walker:
                     found[view] = Situation(_numbered(names, _name(session, world)), session, world, view)
                 waiting.extend(self._after(session, world, view))
         return (*found.values(), self._warned(language, look))
+
+    def technician(self, language: Language) -> tuple[TechnicianPicture, ...]:
+        """Every page of technician's mode, sound and at its worst."""
+        drawn = (
+            (sample.name, self._technician.view(sample.model, sample.facts, sample.rules, 0.0))
+            for sample in samples.situations(DEMO_SITE, self._state, language)
+        )
+        return tuple(TechnicianPicture(name, view) for name, view in drawn if view is not None)
 
     def _warned(self, language: Language, look: Look) -> Situation:
         session = flow.Session(State.DEBT_TYPE, language, look, warn_until_s=_NOW_S + 24.0)

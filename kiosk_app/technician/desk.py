@@ -32,11 +32,13 @@ class ErrandDesk(QObject):
         self._queue: queue.Queue[Errand | None] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
 
+    def start(self) -> None:
+        """Begin; what was asked for before is answered then."""
+        self._thread = threading.Thread(target=self._work, name="technician", daemon=True)
+        self._thread.start()
+
     def ask(self, errand: Errand) -> bool:
-        """Send somebody; False when too many are under way already. The thread begins with the first."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="technician", daemon=True)
-            self._thread.start()
+        """Send somebody; False when too many are under way already."""
         try:
             self._queue.put_nowait(errand)
         except queue.Full:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk_app.storage import Storage
 from printing import Counters, Unknown
+from printing import Facts as Sensors
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +55,7 @@ class PrinterFacts:
     """
 
     status: PrinterStatus = field(default_factory=Unknown)
+    sensors: Sensors = field(default_factory=Sensors)
     url: str = ""
     has_journal: bool = True
     is_printing: bool = False

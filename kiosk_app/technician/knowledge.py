@@ -169,6 +169,7 @@ class Knowledge(QObject):
             slip_m = max(0.05, counters.metres / counters.slips)
         return PrinterFacts(
             status=desk.status,
+            sensors=desk.facts,
             url=self._sources.printer_url,
             has_journal=desk.can_print,
             is_printing=desk.is_printing,

@@ -120,6 +120,7 @@ class TechnicianMode(QObject):
 
     def begin(self) -> None:
         """Watch the glass; the window is shown."""
+        self._errands.start()
         handle = self._means.window.windowHandle()
         if handle is not None:
             self._entry.watch(handle)
@@ -250,6 +251,9 @@ class TechnicianMode(QObject):
     def _close(self, level: m.Level | None) -> None:
         if level is not None:
             self._means.report(reports.log_out(level))
+        if self._test_job:
+            # Nothing happens where it has ended: a test print is not waited for once nobody looks at it.
+            self._means.sources.desks.printer.give_up(self._test_job)
         self.knowledge.forget()
         self.overlay.leave()
         # Whatever the camera's page has learnt about the camera is for the next visit to find out anew.

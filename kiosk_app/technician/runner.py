@@ -90,7 +90,7 @@ class Runner:
         self._ground = ground
         # For the life of the process: on a disk that forgets, the count of wrong attempts lives here.
         self._state = StateStore(ground.data.technician)
-        self._operators = OperatorDoor(self._state, ground.moment)
+        self._operators = OperatorDoor(self._state, ground.moment, cost=ground.setup.pin_cost)
 
     def run(self, errand: Errand) -> Answer:
         """Run one; never raises."""

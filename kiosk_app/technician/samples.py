@@ -28,6 +28,7 @@ from kiosk_app.technician.facts import (
 from kiosk_app.technician.model import Level, Model, Notice, Page, Rules, TrialStage
 from offline_cache import Freshness, StateReason, SyncFailed, SyncFailure, SyncPhase, SyncProgress, Unchanged
 from printing import Blocked, BlockReason, Counters, Ready, Unreachable
+from printing import Facts as Sensors
 from scanner import CameraFaultCode
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ def sound_facts(site: Site, registry: RegistryState) -> Facts:
         registry=registry,
         printer=PrinterFacts(
             status=Ready(paper_low=False),
+            sensors=Sensors(
+                offline=False,
+                cover_open=False,
+                paper_out=False,
+                near_end=False,
+                cutter=False,
+                overheated=False,
+            ),
             url="usb://04b8:0e15",
             counters=Counters(metres=912.4, cuts=3104, slips=3098, roll_metres=31.6),
             slip_m=0.294,
@@ -156,7 +165,14 @@ _LINES = tuple(
 
 
 def _printer(reason: BlockReason) -> Callable[[Facts], Facts]:
-    return lambda facts: replace(facts, printer=replace(facts.printer, status=Blocked(reason)))
+    says = Sensors(
+        offline=True,
+        cover_open=reason is BlockReason.COVER_OPEN,
+        paper_out=reason is BlockReason.PAPER_OUT,
+        cutter=reason is BlockReason.CUTTER,
+        overheated=reason is BlockReason.OVERHEATED,
+    )
+    return lambda facts: replace(facts, printer=replace(facts.printer, status=Blocked(reason), sensors=says))
 
 
 def _camera(fault: CameraFaultCode) -> Callable[[Facts], Facts]:
@@ -217,7 +233,8 @@ def _nothing_found_out(facts: Facts) -> Facts:
 FAULTS: dict[str, Callable[[Facts], Facts]] = {
     **{f"printer-{reason.value}": _printer(reason) for reason in BlockReason},
     "no-printer": lambda facts: replace(
-        facts, printer=replace(facts.printer, status=Unreachable("usb://04b8:0e15: not found"))
+        facts,
+        printer=replace(facts.printer, status=Unreachable("usb://04b8:0e15: not found"), sensors=Sensors()),
     ),
     "roll-near-end": lambda facts: replace(
         facts, printer=replace(facts.printer, status=Ready(paper_low=True))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk_app.doctor import Host
 from kiosk_app.paths import FLEET_KEY_FILE, SECRETS_FILE, config_file
+from kiosk_app.secrets import ScryptCost
 from kiosk_app.technician.model import OperatorAccess
 
 
@@ -23,6 +24,7 @@ class TechnicianSetup:
         camera_device: as configured, to name it.
         host: the machine the doctor looks at.
         production: lock-down gaps are faults.
+        pin_cost: of one guess at the operators' PIN.
         lock_s, log_out_s: see `model.Rules`.
     """
 
@@ -37,5 +39,6 @@ class TechnicianSetup:
     camera_width_px: int = 1280
     host: Host = field(default_factory=lambda: Host(is_terminal=True))
     production: bool = True
+    pin_cost: ScryptCost = field(default_factory=ScryptCost)
     lock_s: float = 30.0
     log_out_s: float = 300.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,13 @@ def technician_setup(directory: Path, **changes: Any) -> TechnicianSetup:
         "sticks": sticks,
         "host": host,
         "operators": OperatorAccess.PIN,
+        "pin_cost": CHEAP,
         **changes,
     }
     return TechnicianSetup(**wishes)
+
+
+_VISITS = itertools.count(1)
 
 
 @dataclass
@@ -62,7 +67,6 @@ class Technician:
     """Somebody with a PIN in front of a `Kiosk`. GUI thread."""
 
     kiosk: Kiosk
-    steps: int = field(default=0)
 
     @property
     def mode(self) -> TechnicianMode:
@@ -79,8 +83,8 @@ class Technician:
         return self.mode.overlay.view
 
     def code(self) -> str:
-        """What the telephone shows now; every code once, so each next one is a step later."""
-        self.kiosk.calendar.off_by += timedelta(seconds=30)
+        """What the telephone shows; every code is good once, so each next visit is a step later."""
+        self.kiosk.calendar.off_by = timedelta(seconds=30 * next(_VISITS))
         return hotp(TOTP_SECRET, step_of(self.kiosk.calendar()))
 
     def button(self, intent: Intent) -> Pressable | None:
@@ -137,6 +141,17 @@ class Technician:
         look.stop()
         assert is_so(), f"not within {WAIT_S:.0f} s, on {self.model.page}"
 
+    def operator_logs_in(self, pin: str) -> None:
+        self.summon()
+        self.type(pin)
+        self.choose("operator")
+        self.wait_until(lambda: self.model.level is not None)
+
+    def goes(self) -> None:
+        """Leave, wherever this is."""
+        if self.mode.is_open:
+            self.mode.dispatch(FinishAndClear())
+
     def nobody_touches_for(self, seconds: float) -> None:
         from kiosk_app.technician.model import Tick  # noqa: PLC0415 - short
 
@@ -170,3 +185,23 @@ def turn_the_wheel(kiosk: Kiosk, *, holds_s: float = 1.2) -> None:
     QTest.touchEvent(window, panel).release(0, left - moved, window).release(
         1, right + moved, window
     ).commit()
+
+
+def round_the_corners(kiosk: Kiosk) -> None:
+    """One finger on a panel that plays a mouse: the corners with the clock from the top left, and back."""
+    window = kiosk.window
+    handle = window.windowHandle()
+    near, far_x, far_y = 8, window.width() - 8, window.height() - 8
+    corners = [QPoint(near, near), QPoint(far_x, near), QPoint(far_x, far_y), QPoint(near, far_y)]
+    for corner in (*corners, *reversed(corners)):
+        kiosk.passes(0.6)
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, corner)
+
+
+def tap(kiosk: Kiosk, button: Pressable) -> None:
+    """One finger on a real touch panel."""
+    window, panel = kiosk.window, panel_with_ten_fingers()
+    kiosk.passes(1.1)
+    spot = button.mapTo(window, button.rect().center())
+    QTest.touchEvent(window, panel).press(0, spot, window).commit()
+    QTest.touchEvent(window, panel).release(0, spot, window).commit()

@@ -23,12 +23,12 @@ _SLOW_FPS: Final = 10.0
 
 def camera(scene: Scene) -> PageView:
     """One sentence on what to do, then the numbers it follows from."""
-    _ = scene.translate
+    _, works = scene.translate, scene.facts.camera.fault is None
     lead = _("Hold a licence code where an owner would, and turn the camera until it is read.")
     return PageView(
-        chrome=scene.chrome(page_title(scene, Page.CAMERA), lead),
+        chrome=scene.chrome(page_title(scene, Page.CAMERA), lead if works else ""),
         banner=_banner(scene),
-        has_picture=True,
+        has_picture=works,
         remarks=camera_remarks(_, scene.facts),
         fields=_fields(scene),
         choices=(Choice("again", _("Open the camera again"), icon="again"),),

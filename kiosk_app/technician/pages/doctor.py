@@ -8,6 +8,7 @@ from kiosk_app.doctor import CheckState
 from kiosk_app.technician.doctor_words import fix_of, title_of
 from kiosk_app.technician.model import Page
 from kiosk_app.technician.paging import cut
+from kiosk_app.technician.remarks import camera_remarks, printer_remarks, worst_first
 from kiosk_app.technician.scene import page_title
 from kiosk_app.technician.view import PageView, Remark
 from kiosk_app.view_models import Banner, Choice, Tone
@@ -31,7 +32,11 @@ def doctor(scene: Scene) -> PageView:
     _, facts = scene.translate, scene.facts
     findings = facts.findings or ()
     ordered = tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.state)))
-    shown, pager = cut(scene, remarks_of(scene, ordered), _TALL if scene.is_portrait else _WIDE)
+    shown, pager = cut(
+        scene,
+        worst_first((*_devices(scene), *remarks_of(scene, ordered))),
+        _TALL if scene.is_portrait else _WIDE,
+    )
     again = Choice("again", _("Check again"), icon="again", enabled=not facts.is_examining)
     return PageView(
         chrome=scene.chrome(page_title(scene, Page.DOCTOR)),
@@ -59,17 +64,26 @@ def _remark(scene: Scene, finding: Finding) -> Remark:
     return Remark(tone, title, finding.fix, finding.what)
 
 
+def _devices(scene: Scene) -> tuple[Remark, ...]:
+    """Camera and printer, judged by the terminal that holds them."""
+    _, facts = scene.translate, scene.facts
+    camera = Remark(Tone.CALM, _("Camera"), _("Nobody has used it since the start; its page tries it."))
+    if facts.camera.is_answering:
+        camera = Remark(Tone.GOOD, _("Camera"), "", facts.camera.device)
+    return (
+        *(camera_remarks(_, facts) or (camera,)),
+        *(printer_remarks(_, facts.printer) or (Remark(Tone.GOOD, _("Printer"), "", facts.printer.url),)),
+    )
+
+
 def _verdict(scene: Scene, findings: tuple[Finding, ...]) -> Banner:
     _, facts = scene.translate, scene.facts
     if facts.is_examining:
         return Banner(_("The checks are running; this takes some seconds."), Tone.CALM, "clock")
     if "RunDoctor" in facts.failed or facts.findings is None:
         return Banner(_("The checks could not be run. See the log."), Tone.PROBLEM)
-    counts = {state: sum(finding.state is state for finding in findings) for state in CheckState}
-    text = _("{bad} to mend, {look} to look at, {ok} in order").format(
-        bad=counts[CheckState.FAIL], look=counts[CheckState.WARN], ok=counts[CheckState.OK]
-    )
-    tone = (
-        Tone.PROBLEM if counts[CheckState.FAIL] else Tone.ATTENTION if counts[CheckState.WARN] else Tone.GOOD
-    )
+    tones = [*(_TONES[finding.state] for finding in findings), *(one.tone for one in _devices(scene))]
+    bad, look, fine = (tones.count(tone) for tone in (Tone.PROBLEM, Tone.ATTENTION, Tone.GOOD))
+    text = _("{bad} to mend, {look} to look at, {ok} in order").format(bad=bad, look=look, ok=fine)
+    tone = Tone.PROBLEM if bad else Tone.ATTENTION if look else Tone.GOOD
     return Banner(text, tone)

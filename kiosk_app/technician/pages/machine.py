@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk_app.technician.facts import NetworkFacts
     from kiosk_app.technician.scene import Scene
 
-_LINES_TALL: Final = 14
+_LINES_TALL: Final = 18
 _LINES_WIDE: Final = 9
 
 

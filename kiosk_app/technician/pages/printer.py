@@ -27,7 +27,7 @@ def printer(scene: Scene) -> PageView:
         chrome=scene.chrome(page_title(scene, Page.PRINTER)),
         banner=_banner(scene),
         remarks=remarks,
-        fields=(*_paper(scene), *_tests(scene)),
+        fields=(*_sensors(scene), *_paper(scene), *_tests(scene)),
         choices=_choices(scene),
         has_primary=True,
     )
@@ -48,6 +48,22 @@ def _banner(scene: Scene) -> Banner:
     if not facts.printer.has_journal or not isinstance(facts.printer.status, Ready):
         return Banner(_("The printer does not print now."), Tone.PROBLEM)
     return Banner(_("The printer is ready."), Tone.GOOD)
+
+
+def _sensors(scene: Scene) -> tuple[Field, ...]:
+    """Its own lights, as it last told them; nothing is guessed."""
+    _, said = scene.translate, scene.facts.printer.sensors
+    unknown = _("not known")
+    paper = _("end of the roll") if said.paper_out else _("near its end") if said.near_end else _("in place")
+    knows_paper = said.paper_out is not None or said.near_end is not None
+    cutter = {True: _("stuck"), False: _("free"), None: unknown}[said.cutter]
+    heat = {True: _("too hot"), False: _("normal"), None: unknown}[said.overheated]
+    return (
+        Field(_("Online"), {True: _("no"), False: _("yes"), None: unknown}[said.offline]),
+        Field(_("Cover"), {True: _("open"), False: _("closed"), None: unknown}[said.cover_open]),
+        Field(_("Paper sensors"), paper if knows_paper else unknown),
+        Field(_("Cutter and head"), f"{cutter} · {heat}"),
+    )
 
 
 def _paper(scene: Scene) -> tuple[Field, ...]:

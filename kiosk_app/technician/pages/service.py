@@ -18,7 +18,7 @@ _ICONS = {
     Closure.PAPER: "paper_out",
     Closure.PRINTER: "printer_off",
     Closure.CAMERA: "camera_off",
-    Closure.CLEANING: "clear",
+    Closure.CLEANING: "wait",
     Closure.WORK: "construction",
     Closure.OTHER: "out_of_service",
 }
