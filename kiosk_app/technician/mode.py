@@ -26,8 +26,9 @@ from kiosk_app.technician.entry import EntryWatch
 from kiosk_app.technician.facts import TrialResult
 from kiosk_app.technician.knowledge import Knowledge
 from kiosk_app.technician.overlay import TechnicianOverlay
+from kiosk_app.technician.remarks import clock_is_suspect
 from kiosk_app.technician.trial_page import trial_page
-from offline_cache import FolderFetcher, Freshness
+from offline_cache import FolderFetcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,8 +164,8 @@ class TechnicianMode(QObject):
 
     def _rules(self) -> m.Rules:
         setup = self._means.sources.setup
-        suspect = self._means.sources.controller.world.registry.freshness is Freshness.CLOCK_SUSPECT
-        return m.Rules(setup.operators, suspect, setup.lock_s, setup.log_out_s)
+        state = self._means.sources.controller.world.registry
+        return m.Rules(setup.operators, clock_is_suspect(state), setup.lock_s, setup.log_out_s)
 
     def _obey(self, command: m.Command) -> None:
         match command:

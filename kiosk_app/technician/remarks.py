@@ -174,10 +174,20 @@ def _camera(_: Translate, fault: CameraFaultCode) -> tuple[str, str]:
     return texts.get(fault, other)
 
 
+def clock_is_suspect(state: RegistryState) -> bool:
+    """Whether one-time codes cannot be checked: the list itself proves that the clock is, or was, wrong."""
+    return state.freshness is Freshness.CLOCK_SUSPECT or state.reason in _CLOCK
+
+
+_CLOCK = {StateReason.CLOCK_BEFORE_FLOOR, StateReason.CLOCK_AFTER_ROOT, StateReason.CLOCK_WENT_BACK}
+
+
 def registry_remarks(scene: Scene) -> tuple[Remark, ...]:
     """The list and the clock it is judged by."""
     _, state = scene.translate, scene.facts.registry
     date = scene.when(state.confirmed or state.issued)
+    if clock_is_suspect(state):
+        return (_clock_remark(scene),)
     match state.freshness:
         case Freshness.CURRENT:
             return ()
@@ -185,12 +195,6 @@ def registry_remarks(scene: Scene) -> tuple[Remark, ...]:
             title = _("The list was last confirmed on {date}").format(date=date)
             fix = _("Mend the network, or bring the list on a stick. It is still shown, with its date.")
             return (Remark(Tone.ATTENTION, title, fix, state.detail),)
-        case Freshness.CLOCK_SUSPECT:
-            title = _("The clock cannot be right: it says {now}").format(now=scene.when(scene.facts.now))
-            fix = _(
-                "Set the clock at the console, or connect the network and wait a minute. Log in by recovery code."
-            )
-            return (Remark(Tone.PROBLEM, title, fix, state.detail),)
         case Freshness.EXPIRED:
             title = _("The list has expired, so none is shown")
             fix = _("Synchronise, or bring a newer list on a stick. If there is none, tell the office.")
@@ -198,8 +202,20 @@ def registry_remarks(scene: Scene) -> tuple[Remark, ...]:
         case Freshness.UNVERIFIED:
             title, fix = unverified(_, state)
             return (Remark(Tone.PROBLEM, title, fix, state.detail),)
+        case Freshness.CLOCK_SUSPECT:
+            return (_clock_remark(scene),)
         case _ as never:
             assert_never(never)
+
+
+def _clock_remark(scene: Scene) -> Remark:
+    _, state, now = scene.translate, scene.facts.registry, scene.when(scene.facts.now)
+    if state.reason is StateReason.CLOCK_WENT_BACK:
+        title = _("The clock was put back: it says {now}").format(now=now)
+    else:
+        title = _("The clock cannot be right: it says {now}").format(now=now)
+    fix = _("Set the clock at the console, then synchronise. Log in by recovery code.")
+    return Remark(Tone.PROBLEM, title, fix, state.detail)
 
 
 def unverified(_: Translate, state: RegistryState) -> tuple[str, str]:

@@ -248,6 +248,7 @@ FAULTS: dict[str, Callable[[Facts], Facts]] = {
     "list-expired": _list(Freshness.EXPIRED, StateReason.TARGETS_EXPIRED),
     "list-stale": _list(Freshness.STALE, StateReason.TIMESTAMP_EXPIRED),
     "clock-suspect": _list(Freshness.CLOCK_SUSPECT, StateReason.CLOCK_BEFORE_FLOOR),
+    "clock-went-back": _list(Freshness.STALE, StateReason.CLOCK_WENT_BACK),
     "no-network": _no_network,
     **{f"sync-{reason.value}": _sync(reason) for reason in SyncFailure},
     "out-of-service": lambda facts: replace(facts, closed=Closure.WORK),

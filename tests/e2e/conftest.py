@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.technician import technician_setup
 from tests.support.terminal import Around, Kiosk, Wishes, open_kiosk, surroundings
 from tests.support.terminal_demo import Demonstration
 
@@ -43,8 +42,7 @@ def demonstration(
 def hall(qapp: QApplication, around: Around, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     """One terminal that stands in the hall all day; tests visit it one after the other."""
     del qapp
-    wishes = Wishes(camera=around.canary(), technician=technician_setup)
-    with open_kiosk(around, tmp_path_factory.mktemp("hall"), wishes) as hall:
+    with open_kiosk(around, tmp_path_factory.mktemp("hall"), Wishes(camera=around.canary())) as hall:
         yield hall
 
 
