@@ -10,7 +10,6 @@ import time
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from scanner.camera import CameraFault, CameraFaultCode, LiveCamera, MjpegUrl, Replay
-from scanner.mjpeg_camera import MjpegCamera
 from scanner.opencv_camera import OpenCvCamera
 from scanner.simulator import VIDEO_SUFFIXES, ReplayCamera
 from scanner.stream_watch import StreamWatch
@@ -47,6 +46,8 @@ def open_source(source: CameraSource) -> Camera:
         case Replay():
             return ReplayCamera(source)
         case MjpegUrl():
+            from scanner.mjpeg_camera import MjpegCamera  # noqa: PLC0415 - HTTP is a tenth of the child's start
+
             return MjpegCamera(source)
 
 

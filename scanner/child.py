@@ -133,7 +133,8 @@ class _Loop:
         """Load what is loaded on first use, then close the door."""
         Decoder().close()
         if isinstance(source, MjpegUrl):
-            importlib.import_module("encodings.idna")
+            for name in ("encodings.idna", "scanner.mjpeg_camera"):
+                importlib.import_module(name)
         self._confinement = confine(source)
         # A change of credentials, as in a user namespace of one's own, may clear it.
         _die_with_parent()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
-import segno
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +102,8 @@ def draw_phone(payload: str) -> NDArray[np.uint8]:
 
 def draw_code(payload: str | bytes, side_px: int) -> NDArray[np.uint8]:
     """Draw a QR code with its quiet zone: `(side, side) uint8`, black on white, error correction M."""
+    import segno  # noqa: PLC0415 - every child would pay for it, and none draws
+
     modules = np.array(segno.make(payload, error="m", micro=False, boost_error=False).matrix, np.uint8)
     tile = np.pad(1 - modules, 4, constant_values=1) * np.uint8(255)
     large = np.kron(tile, np.ones((8, 8), np.uint8))

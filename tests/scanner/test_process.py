@@ -93,7 +93,7 @@ def child_of(scanner: ScannerProcess) -> int:
 
 
 def test_a_hand_held_phone_is_scanned(tmp_path: Path) -> None:
-    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.8)
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.8, size=(640, 360))
     with ScannerProcess(Replay(tmp_path / "phone.avi")) as scanner:
         scanner.start_scanning()
         events, _ = poll_until(scanner, is_scan, 8.0)

@@ -13,13 +13,15 @@ from tests.support.scanner_pictures import LICENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
+SMALL = (640, 360)
+
 
 def test_a_video_is_read_as_soon_as_a_scan_is_confirmed(tmp_path: Path) -> None:
-    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.5)
+    hand_held_video(LICENCE, tmp_path / "phone.avi", seconds=0.5, size=SMALL)
     video = read_video(tmp_path / "phone.avi")
     assert [payload.data for payload in video.payloads] == [LICENCE.encode()]
     assert 2 <= video.frames < 15
-    assert video.pixels.shape == (720, 1280, 3)
+    assert video.pixels.shape == (360, 640, 3)
     assert is_video(tmp_path / "phone.AVI")
 
 
@@ -49,7 +51,7 @@ def test_what_is_no_video_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_a_playlist_opens_no_other_file(tmp_path: Path, text: str) -> None:
-    hand_held_video(LICENCE, tmp_path / "other.avi", seconds=0.1)
+    hand_held_video(LICENCE, tmp_path / "other.avi", seconds=0.1, size=SMALL)
     (tmp_path / "list.avi").write_text(text.format(other=tmp_path / "other.avi"))
     with pytest.raises(NotAPicture, match="is not a video"):
         read_video(tmp_path / "list.avi")
