@@ -58,6 +58,7 @@ class Limits:
         low_bytes, low_share: of the disk, below which a technician should look.
         full_bytes: below this a journal entry or a log line may fail.
         jump_s: the wall clock against the monotonic one, between two looks.
+        hot_c, cooled_c: of the hottest sensor: told when it is reached, and told again only after it has cooled.
     """
 
     every_s: float = 15.0
@@ -72,6 +73,8 @@ class Limits:
     low_share: float = 0.1
     full_bytes: int = 2 * _MEGABYTE
     jump_s: float = 30.0
+    hot_c: float = 80.0
+    cooled_c: float = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,14 @@ class Senses:
     Attributes:
         utc_now: aware UTC.
         monotonic: seconds.
-        storage, usage: see `look_at_storage`, `look_at_usage`.
+        storage, usage, heat: see `look_at_storage`, `look_at_usage`, `look_at_heat`.
     """
 
     storage: Callable[[], Storage]
     usage: Callable[[], Usage]
     utc_now: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
+    heat: Callable[[], float | None] = lambda: None
 
 
 def look_at_storage(folder: Path, limits: Limits = Limits()) -> Storage:
@@ -134,6 +138,17 @@ def look_at_usage() -> Usage:
     return Usage(descriptors, limit, resident_pages * os.sysconf("SC_PAGE_SIZE"))
 
 
+def look_at_heat(system: Path = Path("/sys")) -> float | None:
+    """Degrees Celsius of the hottest sensor; None = there is none. Source: Linux, thermal/sysfs-api."""
+    degrees = []
+    for path in system.glob("class/thermal/thermal_zone*/temp"):
+        try:
+            degrees.append(int(path.read_text(encoding="ascii")) / 1000)
+        except (OSError, ValueError):
+            continue  # a sensor that is asleep answers with an error
+    return max(degrees, default=None)
+
+
 @dataclass(slots=True)
 class _Past:
     """What the look before saw."""
@@ -144,6 +159,7 @@ class _Past:
     storage_at_start: Storage
     storage: Storage
     wanted: set[RestartCause] = field(default_factory=set)
+    is_hot: bool = False
 
 
 class HealthWatch(QObject):
@@ -206,6 +222,7 @@ class HealthWatch(QObject):
         """Look once."""
         self._look_at_clock()
         self._look_at_storage()
+        self._look_at_heat()
         usage = self._senses.usage()
         self._note_wishes(usage)
         if self._past.wanted and not self._is_ending and (self._is_urgent(usage) or self._is_idle()):
@@ -231,6 +248,17 @@ class HealthWatch(QObject):
             logging.INFO if seen is Storage.WRITABLE else logging.WARNING, "the data folder is %s", seen
         )
         self.storage_changed.emit(seen)
+
+    def _look_at_heat(self) -> None:
+        past, degrees = self._past, self._senses.heat()
+        if degrees is None:
+            return
+        if not past.is_hot and degrees >= self._limits.hot_c:
+            past.is_hot = True
+            logger.warning("it is %.0f degrees in the case: clean the fan, give it air", degrees)
+        elif past.is_hot and degrees < self._limits.cooled_c:
+            past.is_hot = False
+            logger.info("it has cooled to %.0f degrees", degrees)
 
     def _note_wishes(self, usage: Usage) -> None:
         wanted, limits = self._past.wanted, self._limits

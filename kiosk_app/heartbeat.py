@@ -97,6 +97,7 @@ class Heartbeat(QObject):
         window: the terminal's window; one on a screen that is off has no frame to paint and is not waited for.
         supervision: from `Supervision.from_environment`.
         workers: name -> whether it answers; each quick, never waiting.
+        status: what the service manager shows from then on.
         clock: monotonic seconds.
 
     Signals:
@@ -111,11 +112,13 @@ class Heartbeat(QObject):
         supervision: Supervision,
         workers: Mapping[str, Alive],
         *,
+        status: str = "in service",
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
+        self._status = status
         self._supervision = supervision
         self._workers = dict(workers)
         self._clock = clock
@@ -168,8 +171,9 @@ class Heartbeat(QObject):
     def _say_ready(self) -> None:
         if not self._is_ready:
             self._is_ready = True
-            self._supervision.notifier.tell("READY=1", "STATUS=in service")
+            # What is noted on being ready is there before the service manager looks for it.
             self.ready.emit()
+            self._supervision.notifier.tell("READY=1", f"STATUS={self._status}")
 
     def _look(self) -> tuple[str, ...]:
         missing = [name for name, is_alive in self._workers.items() if not is_alive()]

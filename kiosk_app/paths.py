@@ -18,6 +18,13 @@ FLEET_KEY_FILE = CONFIG_FILE.parent / "fleet.pub"
 """The public key that signed bundles must follow from."""
 
 
+PROGRAMS_DIR = Path("/opt/kiosk")
+"""Two slots for programs and the link that says which one is started; root's."""
+
+FACTORY_DIR = Path("/usr/lib/kiosk/kiosk")
+"""The program the Debian package brings."""
+
+
 def assets_dir() -> Path:
     """Icons, texts and demo data: inside the bundle when frozen, beside the packages otherwise."""
     bundle = getattr(sys, "_MEIPASS", None)
@@ -89,6 +96,11 @@ class DataPaths:
     def test_prints(self) -> Path:
         """The last test prints, and what the person in front of them said."""
         return self.directory / "test-prints.json"
+
+    @property
+    def update_noted(self) -> Path:
+        """How much of the history of updates the audit log has."""
+        return self.directory / "update-noted"
 
     @property
     def provisioned(self) -> Path:

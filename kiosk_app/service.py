@@ -19,16 +19,25 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from kiosk_app.app import Terminal, TerminalSetup
+from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError, load_config
 from kiosk_app.crash import CrashGuard
 from kiosk_app.demo.run import quit_on_signal
 from kiosk_app.doctor import Host
 from kiosk_app.flow import Policy, Timing
-from kiosk_app.health import HealthWatch, Limits, RestartCause, Senses, look_at_storage, look_at_usage
+from kiosk_app.health import (
+    HealthWatch,
+    Limits,
+    RestartCause,
+    Senses,
+    look_at_heat,
+    look_at_storage,
+    look_at_usage,
+)
 from kiosk_app.heartbeat import Heartbeat, Supervision
 from kiosk_app.language import load_translations
 from kiosk_app.logs import set_up_logs
-from kiosk_app.paths import DataPaths, locale_dir
+from kiosk_app.paths import FACTORY_DIR, PROGRAMS_DIR, DataPaths, locale_dir
 from kiosk_app.presenter import Site
 from kiosk_app.safe_screen import open_safe_screen
 from kiosk_app.sound import SoundPrograms
@@ -43,6 +52,7 @@ from kiosk_app.startup import (
 )
 from kiosk_app.technician import OperatorAccess, TechnicianSetup
 from kiosk_app.theme import FontUnavailable, Panel, load_fonts
+from kiosk_app.updating import Slots, untold_events
 from offline_cache import HttpFetcher
 from offline_cache.agency import Adcode
 from printing import FontUnavailable as PaperFontUnavailable
@@ -70,6 +80,7 @@ class ServiceOptions:
             one too many for the service manager, so not shorter than 75 s there.
         loop_retry_s: the same after a crash loop.
         limits: see `health.Limits`.
+        programs: the folder of program slots, whose history goes into the audit log.
     """
 
     config: Path
@@ -78,6 +89,7 @@ class ServiceOptions:
     retry_s: float = 90.0
     loop_retry_s: float = 300.0
     limits: Limits = field(default_factory=Limits)
+    programs: Path = PROGRAMS_DIR
 
 
 def serve(options: ServiceOptions) -> int:
@@ -283,7 +295,7 @@ class _Service(QObject):
 
     def _watch(self, terminal: Terminal) -> HealthWatch:
         folder, limits = self._setup.data.directory, self._options.limits
-        senses = Senses(lambda: look_at_storage(folder, limits), look_at_usage)
+        senses = Senses(lambda: look_at_storage(folder, limits), look_at_usage, heat=look_at_heat)
         health = HealthWatch(
             senses,
             lambda: terminal.is_idle,
@@ -299,6 +311,9 @@ class _Service(QObject):
     def _on_ready(self) -> None:
         if self._ledger is not None:
             self._ledger.complete()
+        slots = Slots(self._options.programs, FACTORY_DIR, "", utc_now)
+        for event in untold_events(slots.state(), self._setup.data.update_noted):
+            self._terminal.audit.report(event)
         logger.info("in service")
 
     @Slot(object)
@@ -326,8 +341,7 @@ def _be_safe(
     panel: Panel | None,
 ) -> int:
     window = open_safe_screen(refused, panel, full_screen=options.full_screen)
-    heartbeat = Heartbeat(window, supervision, {})
-    heartbeat.ready.connect(lambda: _tell_safe(supervision, refused))
+    heartbeat = Heartbeat(window, supervision, {}, status=f"safe screen: {refused.fault}")
     wait_s = options.loop_retry_s if refused.fault is StartFault.CRASH_LOOP else options.retry_s
     again = QTimer()
     again.setSingleShot(True)
@@ -346,10 +360,6 @@ def _be_safe(
     window.close()
     window.deleteLater()
     return code
-
-
-def _tell_safe(supervision: Supervision, refused: StartRefused) -> None:
-    supervision.notifier.tell(f"STATUS=safe screen: {refused.fault}")
 
 
 def _nothing() -> None:

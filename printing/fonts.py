@@ -19,18 +19,21 @@ if TYPE_CHECKING:
 
     from printing.display import Face
 
-FONT_DIRECTORIES = (Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/noto-cjk"))
+_BUNDLED = Path(__file__).resolve().parent.parent / "assets" / "fonts"
+"""Made by the build; not there in a checkout."""
+
+FONT_DIRECTORIES = (_BUNDLED, Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/noto-cjk"))
 REGULAR_FILE = "NotoSansCJK-Regular.ttc"
 BOLD_FILE = "NotoSansCJK-Bold.ttc"
 DEBIAN_PACKAGE = "fonts-noto-cjk"
 
-PDF_FONT_FILES = (Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),)
+PDF_FONT_FILES = (_BUNDLED / "wqy-microhei.ttc", Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"))
 """WenQuanYi Micro Hei: TrueType outlines, which Noto Sans CJK has not and reportlab needs to embed a font."""
 
 PDF_DEBIAN_PACKAGE = "fonts-wqy-microhei"
 
 _SC_INDEX = 2
-"""Simplified Chinese in the collection: JP, KR, SC, TC, HK."""
+"""Simplified Chinese in Debian's collection: JP, KR, SC, TC, HK. The bundle's has that face alone."""
 
 _REGULAR_THRESHOLD = 104
 """Grey level of 255 from which a dot burns. Chosen on enlarged prints: thin stems stay whole, counters stay open."""
@@ -87,7 +90,7 @@ class Fonts:
                 )
         self.regular = regular
         self.bold = bold
-        self._first, self._last = _character_map(regular, _SC_INDEX)
+        self._first, self._last = _character_map(regular, _face_index(regular))
         self._faces: dict[Face, ImageFont.FreeTypeFont] = {}
         self._glyphs: dict[tuple[str, Face], Glyph] = {}
         self._known: dict[str, bool] = {}
@@ -168,7 +171,8 @@ class Fonts:
     def _load(self, face: Face) -> ImageFont.FreeTypeFont:
         path = self.bold if face.bold else self.regular
         # The basic engine places glyph by glyph; a shaping engine would make the result depend on its presence.
-        font = ImageFont.truetype(str(path), face.px, index=_SC_INDEX, layout_engine=ImageFont.Layout.BASIC)
+        engine = ImageFont.Layout.BASIC
+        font = ImageFont.truetype(str(path), face.px, index=_face_index(path), layout_engine=engine)
         if not (font.getname()[0] or "").endswith("CJK SC"):
             raise FontUnavailable("font_wrong", f"{path.name} has no simplified Chinese face at its place")
         return font
@@ -213,6 +217,18 @@ def unknown_width(face: Face) -> int:
     return round(face.px * 0.6)
 
 
+def _face_index(path: Path) -> int:
+    """Where the simplified Chinese face lies in a collection of one or of five.
+
+    Source: OpenType specification, "Font collections": the number of faces is the third 32-bit word.
+    """
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head[:4] != b"ttcf":
+        raise FontUnavailable("font_wrong", f"{path.name} is not a font collection")
+    return 0 if int.from_bytes(head[8:], "big") == 1 else _SC_INDEX
+
+
 def _character_map(path: Path, index: int) -> tuple[np.ndarray, np.ndarray]:
     """First and last code points of the groups in a collection's `cmap`, format 12, sorted.
 
@@ -220,8 +236,6 @@ def _character_map(path: Path, index: int) -> tuple[np.ndarray, np.ndarray]:
     """
     with path.open("rb") as file:
         head = file.read(12 + 4 * (index + 1))
-        if head[:4] != b"ttcf":
-            raise FontUnavailable("font_wrong", f"{path.name} is not a font collection")
         (offset,) = struct.unpack_from(">I", head, 12 + 4 * index)
         file.seek(offset)
         (tables,) = struct.unpack_from(">4xH6x", file.read(12))

@@ -20,6 +20,7 @@ from kiosk_app.cli import (
     scan,
     slip,
     sync,
+    update,
 )
 from kiosk_app.cli.output import USAGE, say
 from kiosk_app.language import CatalogueUnusable
@@ -46,6 +47,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
 app.add_typer(provision.app, name="provision")
+app.add_typer(update.app, name="update")
 
 
 def main() -> None:

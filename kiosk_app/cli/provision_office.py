@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kiosk_app import provisioning
+from kiosk_app.cli.fleet_passphrase import fleet_passphrase
 from kiosk_app.cli.output import say, stop
 from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError
@@ -21,7 +21,6 @@ OWN_SETTINGS = frozenset({"registry.root", "technician.secrets", "data"})
 """Where a terminal keeps things is its own affair: not taken from another one."""
 
 _NEVER_SENT = OWN_SETTINGS - {"data"}
-_PASSPHRASE_VARIABLE = "KIOSK_PASSPHRASE"  # noqa: S105 - the name, not the passphrase
 
 
 def key(
@@ -34,7 +33,7 @@ def key(
     Example: kiosk provision key fleet
     """
     try:
-        public = provisioning.make_fleet_key(folder, _passphrase(confirm=True))
+        public = provisioning.make_fleet_key(folder, fleet_passphrase(confirm=True))
     except (FleetKeyUnusable, OSError) as fault:
         stop(str(fault))
     mark = provisioning.fingerprint(public.public_bytes_raw())
@@ -62,7 +61,7 @@ def bundle(
             provisioning.read_root_file(root),
             serial,
             utc_now(),
-            provisioning.open_fleet_key(signing_key, _passphrase()),
+            provisioning.open_fleet_key(signing_key, fleet_passphrase()),
         )
         write_durably(out, sealed, mode=PUBLIC)
     except (ConfigError, FleetKeyUnusable, RootRefused, OSError, ValueError) as fault:
@@ -88,12 +87,3 @@ def _units(fleet: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if not units:
         raise ConfigError("there is no [units.ID] in it, so it is for no terminal")
     return units
-
-
-def _passphrase(*, confirm: bool = False) -> str:
-    given = os.environ.get(_PASSPHRASE_VARIABLE)
-    if given is not None:
-        return given
-    return str(
-        typer.prompt("Passphrase of the fleet key", hide_input=True, confirmation_prompt=confirm, err=True)
-    )

@@ -20,6 +20,7 @@ from kiosk_app.health import (
     Senses,
     Storage,
     Usage,
+    look_at_heat,
     look_at_storage,
     look_at_usage,
 )
@@ -28,6 +29,8 @@ from kiosk_app.log_limits import FloodGate, MemoryRing, PatientFileHandler
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 AT_NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 """12:00 in China."""
@@ -44,13 +47,20 @@ class World:
     ran_s: float = 0.0
     storage: Storage = Storage.WRITABLE
     usage: Usage = field(default_factory=lambda: Usage(40, 1024, 200_000_000))
+    heat_c: float | None = None
     is_idle: bool = True
     wanted: list[RestartCause] = field(default_factory=list)
     jumps: list[float] = field(default_factory=list)
     seen: list[Storage] = field(default_factory=list)
 
     def watch(self, *, can_print: bool = True) -> HealthWatch:
-        senses = Senses(lambda: self.storage, lambda: self.usage, lambda: self.utc, lambda: self.ran_s)
+        senses = Senses(
+            lambda: self.storage,
+            lambda: self.usage,
+            lambda: self.utc,
+            lambda: self.ran_s,
+            lambda: self.heat_c,
+        )
         watch = HealthWatch(senses, lambda: self.is_idle, can_print=can_print)
         watch.restart_wanted.connect(self.wanted.append)
         watch.clock_jumped.connect(self.jumps.append)
@@ -293,3 +303,28 @@ def test_this_process_is_seen_as_it_is() -> None:
     assert 0 < usage.descriptors < usage.descriptors_limit
     assert usage.descriptors_limit == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     assert usage.memory_bytes > 10_000_000
+
+
+@pytest.mark.allow_log("degrees in the case")
+def test_R24_heat_is_told_once_and_again_only_after_it_has_cooled(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    del qtbot
+    world = World()
+    watch = world.watch()
+    for degrees in (79.9, 80.0, 85.0, 78.0, 81.0, 74.0, 80.0):
+        world.heat_c = degrees
+        watch.look()
+    told = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert [text.split()[2] for text in told] == ["80", "80"]
+    assert not world.wanted
+
+
+def test_R24_the_hottest_sensor_counts_and_one_that_does_not_answer_is_left_out(tmp_path: Path) -> None:
+    assert look_at_heat(tmp_path) is None
+    for zone, text in enumerate(("45000\n", "81500\n", "N/A\n")):
+        folder = tmp_path / "class" / "thermal" / f"thermal_zone{zone}"
+        folder.mkdir(parents=True)
+        (folder / "temp").write_text(text, encoding="ascii")
+    (tmp_path / "class" / "thermal" / "thermal_zone9").mkdir()
+    assert look_at_heat(tmp_path) == 81.5

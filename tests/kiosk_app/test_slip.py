@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polib
 import pytest
+from msgspec import structs
 
 from kiosk_app.controller import job_number, slip_facts
 from kiosk_app.flow import Assurance, Language, State
@@ -218,3 +219,15 @@ def test_no_chinese_slip_has_an_english_label(registry: RegistryState) -> None:
     for debt in ("goods", "judgment"):
         said = {text for _, text in texts_of(write(facts(registry, debt=debt, attempt=2)))}
         assert not said & english
+
+
+def test_R9_thirty_agencies_are_all_on_the_slip_and_counted(registry: RegistryState) -> None:
+    about = facts(registry)
+    ranked = about.match.ranked
+    thirty = tuple(structs.replace(ranked[at % len(ranked)], rank=at + 1) for at in range(30))
+    document = write(replace(about, match=replace(about.match, ranked=thirty)))
+    items = [block for block in document.blocks if isinstance(block, Item)]
+    assert [item.rank for item in items] == [str(rank) for rank in range(1, 31)]
+    assert len(document.refs) == 30
+    assert isinstance(document.blocks[-1], EndMark)
+    assert "30" in document.blocks[-1].text

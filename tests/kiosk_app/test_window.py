@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -288,3 +288,23 @@ def test_sessions_leave_no_widget_behind(window: KioskWindow) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         counts.add(len(QApplication.allWidgets()))
     assert len(counts) == 1
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (768, 1366), (1280, 1024), (2160, 3840)])
+def test_R17_a_screen_that_turns_or_comes_back_with_another_size_is_filled(
+    window: KioskWindow, size: tuple[int, int]
+) -> None:
+    window.show_view(idle(ZH), Look())
+    window.show_full_screen()
+    window.screen().geometryChanged.emit(QRect(0, 0, *size))
+    assert (window.width(), window.height()) == size
+    assert window.screen_shown is not None
+    assert window.screen_shown.geometry() == window.rect()
+
+
+def test_R17_beside_a_second_monitor_the_window_stays_on_its_own(window: KioskWindow) -> None:
+    """The second one lies to the left, as a projector plugged in may; nothing is shown there."""
+    window.show_view(idle(ZH), Look())
+    window.show_full_screen()
+    window.screen().geometryChanged.emit(QRect(1280, 0, 1080, 1920))
+    assert window.geometry() == QRect(1280, 0, 1080, 1920)

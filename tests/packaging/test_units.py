@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,11 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 UNITS = sorted((PACKAGING / "systemd").glob("*.service"))
 SHELL = [
-    *(PACKAGING / "session" / name for name in ("session", "diagnostic")),
+    *(PACKAGING / "session" / name for name in ("session", "slot", "diagnostic")),
     *(PACKAGING / "debian" / name for name in ("postinst", "prerm", "postrm", "make")),
     ROOT / "scripts" / "build",
 ]
 MOST_EXPOSURE = 2.5
+STARTS = ("ExecStartPre", "ExecStart", "ExecStartPost")
 
 
 def setting(unit: Path, name: str) -> list[str]:
@@ -37,8 +39,8 @@ def system_root(tmp_path: Path) -> Path:
         (units / f"{slice_}.slice").write_text("[Unit]\nDefaultDependencies=no\n", encoding="ascii")
     for unit in UNITS:
         shutil.copy(unit, units)
-        for command in setting(unit, "ExecStart"):
-            program = tmp_path / command.split()[0].lstrip("/")
+        for command in [each for name in STARTS for each in setting(unit, name)]:
+            program = tmp_path / command.lstrip("-+").split()[0].lstrip("/")
             program.parent.mkdir(parents=True, exist_ok=True)
             program.write_text("#!/bin/sh\n", encoding="ascii")
             program.chmod(0o755)
@@ -83,6 +85,14 @@ def test_the_service_is_watched_restarted_and_given_up_in_time() -> None:
     assert "network" not in " ".join(setting(unit, "After") + setting(unit, "Wants"))
 
 
+def test_R20_the_service_gives_a_new_program_two_minutes_and_asks_who_is_started_as_root() -> None:
+    unit = PACKAGING / "systemd" / "kiosk.service"
+    assert setting(unit, "TimeoutStartSec") == ["120"]
+    # `-`: their failure does not keep the terminal from starting; `+`: the terminal's own user may not choose.
+    assert setting(unit, "ExecStartPre") == ["-+/usr/lib/kiosk/slot before-start"]
+    assert setting(unit, "ExecStartPost") == ["-+/usr/lib/kiosk/slot ready"]
+
+
 @pytest.mark.parametrize("script", SHELL, ids=lambda path: path.name)
 def test_scripts_parse_and_can_be_run(script: Path) -> None:
     shell = script.read_text(encoding="utf-8").splitlines()[0].split("/")[-1].split()[-1]
@@ -113,3 +123,38 @@ def test_keyboards_and_scanners_that_play_one_are_kept_out_unless_a_technician_s
     assert len(keyboards) == 1
     assert 'ENV{LIBINPUT_IGNORE_DEVICE}="1"' in keyboards[0]
     assert 'TEST!="/etc/kiosk/allow-keyboard"' in keyboards[0]
+
+
+@pytest.mark.parametrize("name", ["runtime", "dev", "build"])
+def test_T27_every_package_is_pinned_by_version_and_hash(name: str) -> None:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="ascii")
+    pins = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+", text, re.MULTILINE)
+    hashed = re.findall(
+        r"^[A-Za-z0-9._-]+\S*==.*\\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n?)+", text, re.MULTILINE
+    )
+    assert len(pins) == len(hashed) > 3
+    assert not re.search(r"^[A-Za-z0-9._-]+\s*(?:>=|~=|@|$)", text, re.MULTILINE)
+
+
+def test_T19_nothing_that_learns_what_people_type_gets_into_the_bundle() -> None:
+    checks = runpy.run_path(str(PACKAGING / "check_bundle.py"))
+    for name in (
+        "libqtvirtualkeyboardplugin.so",
+        "Qt/lib/libQt6VirtualKeyboard.so.6",
+        "platforms/libqvnc.so",
+    ):
+        assert checks["FORBIDDEN"].search(f"/PySide6/{name}")
+    assert "/platforminputcontexts/" in (ROOT / "kiosk.spec").read_text(encoding="utf-8")
+
+
+def test_T20_neither_the_service_nor_the_machine_writes_core_dumps() -> None:
+    for unit in UNITS:
+        assert setting(unit, "LimitCORE") == ["0"]
+    assert "kernel.core_pattern = |/bin/false" in (PACKAGING / "system" / "sysctl.conf").read_text(
+        encoding="ascii"
+    )
+
+
+def test_T11_storage_brought_along_is_mounted_by_nothing() -> None:
+    rules = (PACKAGING / "udev" / "70-kiosk.rules").read_text(encoding="ascii")
+    assert 'SUBSYSTEM=="block", ENV{ID_BUS}=="usb", ENV{UDISKS_IGNORE}="1"' in rules
