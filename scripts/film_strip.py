@@ -74,13 +74,11 @@ def strip(pictures: list[QImage]) -> QImage:
 
 def save(picture: QImage, path: Path) -> None:
     """Write it with 96 colours of its own: enough for these screens, at a third of the size."""
-    rows = bytes(picture.convertToFormat(QImage.Format.Format_RGB888).constBits())
-    rgb = Image.frombytes("RGB", (picture.width(), picture.height()), rows, "raw", "RGB", _stride(picture))
+    # Kept by name: its memory is read below, and is gone when it is.
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    size = plain.width(), plain.height()
+    rgb = Image.frombytes("RGB", size, bytes(plain.constBits()), "raw", "RGB", plain.bytesPerLine())
     rgb.quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
-
-
-def _stride(picture: QImage) -> int:
-    return picture.convertToFormat(QImage.Format.Format_RGB888).bytesPerLine()
 
 
 def draw(panel: Panel, language: Language, look: Look, names: tuple[str, ...]) -> list[QImage]:
