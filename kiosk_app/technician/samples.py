@@ -33,6 +33,7 @@ from scanner import CameraFaultCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from kiosk_app.flow.session import Language
     from kiosk_app.presenter import Site
@@ -63,28 +64,7 @@ def sound_facts(site: Site, registry: RegistryState) -> Facts:
         site=site,
         now=now,
         registry=registry,
-        printer=PrinterFacts(
-            status=Ready(paper_low=False),
-            sensors=Sensors(
-                offline=False,
-                cover_open=False,
-                paper_out=False,
-                near_end=False,
-                cutter=False,
-                overheated=False,
-            ),
-            url="usb://04b8:0e15",
-            counters=Counters(metres=912.4, cuts=3104, slips=3098, roll_metres=31.6),
-            slip_m=0.294,
-            history=(
-                TrialPrint(
-                    (now - timedelta(days=2)).isoformat(timespec="seconds"), TrialResult.WHOLE, "operator"
-                ),
-                TrialPrint(
-                    (now - timedelta(days=9)).isoformat(timespec="seconds"), TrialResult.BAD, "technician"
-                ),
-            ),
-        ),
+        printer=_sound_printer(now),
         camera=CameraFacts(
             device="/dev/v4l/by-id/usb-Example_Camera-video-index0",
             is_answering=True,
@@ -102,6 +82,31 @@ def sound_facts(site: Site, registry: RegistryState) -> Facts:
         sticks=None,
         network=NetworkFacts((("enp1s0", "10.20.4.17"),), "registry.example:443", Reach.OK, 23),
         about=_ABOUT,
+    )
+
+
+def _sound_printer(now: datetime) -> PrinterFacts:
+    return PrinterFacts(
+        status=Ready(paper_low=False),
+        sensors=Sensors(
+            offline=False,
+            cover_open=False,
+            paper_out=False,
+            near_end=False,
+            cutter=False,
+            overheated=False,
+        ),
+        url="usb://04b8:0e15",
+        counters=Counters(metres=912.4, cuts=3104, slips=3098, roll_metres=31.6),
+        slip_m=0.294,
+        history=(
+            TrialPrint(
+                (now - timedelta(days=2)).isoformat(timespec="seconds"), TrialResult.WHOLE, "operator"
+            ),
+            TrialPrint(
+                (now - timedelta(days=9)).isoformat(timespec="seconds"), TrialResult.BAD, "technician"
+            ),
+        ),
     )
 
 
