@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk_app.flow.intents import Touched
 from kiosk_app.screens import ScanScreen, Screen, screen_for
 from kiosk_app.theme import FONT_FAMILY, Panel, Theme
 from kiosk_app.view_models import KeypadView, Look, PrintingView, ScanView, View
+from kiosk_app.widgets.discard import discard
 from kiosk_app.widgets.touch import TouchGuard, is_key_event
 from kiosk_app.widgets.warning import IdleWarning
 
@@ -118,14 +119,14 @@ class KioskWindow(QWidget):
         """Lay the idle warning over the screen, count it down in place, or take it away."""
         if view is None:
             if self._warning is not None:
-                _discard(self._warning)
+                discard(self._warning)
                 self._warning = None
                 self._guard.arm()
             return
         if self._warning is not None and self._warning.show_view(view):
             return
         if self._warning is not None:
-            _discard(self._warning)
+            discard(self._warning)
         self._guard.arm()
         self._warning = IdleWarning(self.theme, self._guard, view)
         self._warning.setParent(self)
@@ -150,7 +151,7 @@ class KioskWindow(QWidget):
         self._view = None
         self._drop_screen()
         if self._warning is not None:
-            _discard(self._warning)
+            discard(self._warning)
             self._warning = None
 
     @property
@@ -279,13 +280,5 @@ class KioskWindow(QWidget):
     def _drop_screen(self) -> None:
         if self._screen is not None:
             self._screen.forget()
-            _discard(self._screen)
+            discard(self._screen)
             self._screen = None
-
-
-def _discard(widget: QWidget) -> None:
-    for label in widget.findChildren(QLabel):
-        label.clear()
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.theme import Role, Theme
 from kiosk_app.view_models import TextSize
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind, choice_button
 from kiosk_app.widgets.chrome import Rim, Slot
+from kiosk_app.widgets.discard import discard
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.steps import StepMarks
 from kiosk_app.widgets.surfaces import Sheet
@@ -148,12 +149,8 @@ class Screen(QWidget, Generic[V]):
     def _drop_page(self) -> None:
         if self._page is None:
             return
-        for label in self._page.findChildren(QLabel):
-            label.clear()
         self._column.removeWidget(self._page)
-        self._page.hide()
-        self._page.setParent(None)
-        self._page.deleteLater()
+        discard(self._page)
         self._page = None
 
     def _build_page(self, view: V) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, Tone
+from kiosk_app.widgets.discard import discard
 from kiosk_app.widgets.icons import TONE_ICONS, IconView
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.surfaces import RoundBox
@@ -57,8 +58,7 @@ class BannerBox(RoundBox):
         theme, colours = self._theme, self._theme.palette
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         fill, ink = tone_fill(colours, banner.tone), tone_ink(colours, banner.tone)
         quiet = banner.tone is Tone.CALM and not colours.is_flat
         self.recolour(fill, colours.hairline if quiet else colours.line, _OUTLINE_MM[banner.tone])
