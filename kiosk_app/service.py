@@ -22,7 +22,6 @@ from kiosk_app.app import Terminal, TerminalSetup
 from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError, load_config
 from kiosk_app.crash import CrashGuard
-from kiosk_app.demo.run import quit_on_signal
 from kiosk_app.doctor import Host
 from kiosk_app.flow import Policy, Timing
 from kiosk_app.health import (
@@ -40,6 +39,7 @@ from kiosk_app.logs import set_up_logs
 from kiosk_app.paths import FACTORY_DIR, PROGRAMS_DIR, DataPaths, locale_dir
 from kiosk_app.presenter import Site
 from kiosk_app.safe_screen import open_safe_screen
+from kiosk_app.signals import quit_on_signal
 from kiosk_app.sound import SoundPrograms
 from kiosk_app.startup import (
     ExitCode,

@@ -193,3 +193,8 @@ def ledger_folder(environment: Mapping[str, str], otherwise: Path) -> Path:
     # systemd.exec(5): several folders are separated by colons.
     given = environment.get("RUNTIME_DIRECTORY", "").split(os.pathsep)[0]
     return Path(given) if given else otherwise
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be seen."""
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))

@@ -3,9 +3,15 @@
 The UI process uses `ScannerProcess`, which keeps camera and decoders in a child process, and `read_licence`
 on the bytes it reports. The `kiosk scan` command uses `read_picture`. What a payload *says* is never decided
 here beyond the licence grammar, no link in one is ever opened, and no scan is ever called verified.
+
+What brings OpenCV is loaded when it is first asked for: the UI process needs none of it and starts the sooner.
 """
 
-from scanner.annotate import annotate
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from scanner.camera import (
     Camera,
     CameraFault,
@@ -17,9 +23,7 @@ from scanner.camera import (
     PowerLine,
     Replay,
 )
-from scanner.capture import open_source
 from scanner.confirm import ConfirmedScan, Confirmer, ConfirmPolicy
-from scanner.decoder import Decoder, Decoding, Payload
 from scanner.events import CameraState, HintChanged, Restarted, RestartReason, ScanConfirmed, ScannerEvent
 from scanner.hints import Hint
 from scanner.launch import CHILD_FLAG, run_if_child
@@ -33,7 +37,6 @@ from scanner.licence import (
     read_typed_code,
 )
 from scanner.payload_text import text_of
-from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture, shown_name
 from scanner.preview import PreviewFrame
 from scanner.process import ScannerProcess
 from scanner.recogniser_file import BadRecogniserFile, load_recognisers
@@ -51,10 +54,16 @@ from scanner.resolver import (
     Verified,
     Waiting,
 )
-from scanner.simulator import ReplayCamera, hand_held_video
 from scanner.uscc import KEYPAD_ALPHABET, CodeFacts, EntityClass, Uscc, code_facts, mask
 from scanner.v4l2 import Setting, SettingState, list_cameras
-from scanner.videos import VideoReading, is_video, read_video
+
+if TYPE_CHECKING:
+    from scanner.annotate import annotate
+    from scanner.capture import open_source
+    from scanner.decoder import Decoder, Decoding, Payload
+    from scanner.pictures import NotAPicture, PictureReading, load_picture, read_picture, shown_name
+    from scanner.simulator import ReplayCamera, hand_held_video
+    from scanner.videos import VideoReading, is_video, read_video
 
 __all__ = [
     "CHILD_FLAG",
@@ -130,3 +139,31 @@ __all__ = [
     "shown_name",
     "text_of",
 ]
+
+_LOADED_LATER: Final = {
+    "annotate": "scanner.annotate",
+    "open_source": "scanner.capture",
+    "Decoder": "scanner.decoder",
+    "Decoding": "scanner.decoder",
+    "Payload": "scanner.decoder",
+    "NotAPicture": "scanner.pictures",
+    "PictureReading": "scanner.pictures",
+    "load_picture": "scanner.pictures",
+    "read_picture": "scanner.pictures",
+    "shown_name": "scanner.pictures",
+    "ReplayCamera": "scanner.simulator",
+    "hand_held_video": "scanner.simulator",
+    "VideoReading": "scanner.videos",
+    "is_video": "scanner.videos",
+    "read_video": "scanner.videos",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load a name of `_LOADED_LATER` (PEP 562)."""
+        if name not in _LOADED_LATER:
+            raise AttributeError(f"module 'scanner' has no attribute {name!r}")
+        value = getattr(import_module(_LOADED_LATER[name]), name)
+        globals()[name] = value
+        return value

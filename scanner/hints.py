@@ -6,13 +6,10 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
-from scanner.images import Gray, around
-
 if TYPE_CHECKING:
-    from scanner.images import Quad
+    from scanner.images import Gray, Quad
 
 
 class Hint(StrEnum):
@@ -48,6 +45,8 @@ def hint_for_unread(gray: Gray, located: tuple[Quad, ...]) -> Hint:
     """Say what keeps the located codes from being read, or whether the frame is dark altogether."""
     if not located:
         return Hint.BRIGHTER if float(gray[::_SAMPLE, ::_SAMPLE].mean()) < _DARK_FRAME_LEVEL else Hint.NONE
+    from scanner.images import around  # noqa: PLC0415 - brings OpenCV, which only the child needs
+
     quad = max(located, key=_side)
     region = around(quad, gray, 0.0)
     part = gray[region.top : region.bottom, region.left : region.right]
@@ -61,6 +60,8 @@ def hint_for_unread(gray: Gray, located: tuple[Quad, ...]) -> Hint:
 
 
 def _side(quad: Quad) -> float:
+    import cv2  # noqa: PLC0415 - only where frames are: the UI process needs the names of the hints alone
+
     area = float(cv2.contourArea(np.array(quad, np.float32)))
     return math.sqrt(area)
 

@@ -16,7 +16,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ class PreviewBuffer:
 
     def write(self, pixels: NDArray[np.uint8], at_s: float, outline: Quad, *, is_read: bool) -> None:
         """Shrink, mirror and publish a frame `(h, w, 3) uint8 BGR`; `outline` in its pixels."""
+        import cv2  # noqa: PLC0415 - only in the child: the UI process starts without it
+
         height, width = pixels.shape[:2]
         scale = min(1.0, MAX_WIDTH_PX / width, MAX_HEIGHT_PX / height)
         new_w, new_h = max(1, int(width * scale)), max(1, int(height * scale))

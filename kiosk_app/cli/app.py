@@ -1,8 +1,6 @@
-"""The root command and the way from a fault to an exit code."""
+"""The root command: every command there is."""
 
 from __future__ import annotations
-
-import sys
 
 import typer
 
@@ -22,9 +20,6 @@ from kiosk_app.cli import (
     sync,
     update,
 )
-from kiosk_app.cli.output import USAGE, say
-from kiosk_app.language import CatalogueUnusable
-from scanner import run_if_child
 
 app = typer.Typer(
     name="kiosk",
@@ -48,16 +43,3 @@ app.add_typer(registry.app, name="registry")
 app.add_typer(audit.app, name="audit")
 app.add_typer(provision.app, name="provision")
 app.add_typer(update.app, name="update")
-
-
-def main() -> None:
-    """Entry point of the `kiosk` program; a frozen program's scanner child comes through here too."""
-    child_exit = run_if_child(sys.argv)
-    if child_exit is not None:
-        sys.exit(child_exit)
-    try:
-        app()
-    except CatalogueUnusable as fault:
-        # Whatever the command was: without its words the program is not installed.
-        say(str(fault))
-        sys.exit(USAGE)

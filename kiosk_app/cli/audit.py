@@ -18,9 +18,8 @@ from kiosk_app.audit import (
     export,
     verify_export,
 )
-from kiosk_app.cli.matching import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.cli.output import FOUND, put_json, say, stop
-from kiosk_app.cli.source import read_config
+from kiosk_app.cli.settings import ConfigFile, read_config
 from kiosk_app.clock import utc_now
 from kiosk_app.paths import DataPaths
 from kiosk_app.secrets import machine_moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kiosk_app.cli.output import FOUND, say, stop
+from kiosk_app.startup import has_display
 
 
 class DemoLanguage(StrEnum):
@@ -41,10 +43,10 @@ def demo(
     Exit codes: 0 the journey was completed, 1 it was not (stderr says why), 2 usage.
     """
     # Qt is loaded by this command alone, not by those that need no window.
-    from kiosk_app.demo.run import DemoOptions, has_display, run_demo  # noqa: PLC0415
+    from kiosk_app.demo.run import DemoOptions, run_demo  # noqa: PLC0415
     from kiosk_app.logs import set_up_logs  # noqa: PLC0415
 
-    if not auto and not has_display():
+    if not auto and not has_display(os.environ):
         stop("There is no display. Add --auto, or start this under X or Wayland.")
     set_up_logs(None)
     options = DemoOptions(

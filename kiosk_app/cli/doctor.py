@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from kiosk_app.cli.matching import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.cli.output import FOUND, put_json
+from kiosk_app.cli.settings import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.doctor import CheckState, Host, examine_all, has_failed
 from kiosk_app.paths import config_file
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,8 @@ from rich.table import Table
 from kiosk_app import triage
 from kiosk_app.cli.output import FOUND, put_json, say
 from kiosk_app.cli.profile import read_profile
-from kiosk_app.cli.source import opened_registry, read_config
+from kiosk_app.cli.settings import ConfigFile, read_config
+from kiosk_app.cli.source import opened_registry
 from kiosk_app.clock import utc_now
 from kiosk_app.presenter import CHINA
 from offline_cache import match
@@ -28,7 +28,6 @@ Amount = Annotated[
 ]
 Judgment = Annotated[bool, typer.Option("--judgment", help="A judgment is in force: the court comes first.")]
 Seed = Annotated[int, typer.Option("--seed", help="Rotates equal scores; printed on every slip.")]
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings of the terminal (TOML).")]
 
 
 def match_agencies(

@@ -12,6 +12,7 @@ import typer
 from kiosk_app.cli.output import say, stop
 from kiosk_app.clock import utc_now
 from kiosk_app.flow import Language
+from kiosk_app.startup import has_display
 from kiosk_app.view_models import Contrast, TextSize
 
 if TYPE_CHECKING:
@@ -43,10 +44,9 @@ def preview(
     # Qt is loaded by this command alone, not by those that need no window.
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from kiosk_app.demo.run import has_display  # noqa: PLC0415
     from kiosk_app.gallery import LANDSCAPE, PORTRAIT, GalleryWindow, Wanted, write_gallery  # noqa: PLC0415
 
-    if out is None and not has_display():
+    if out is None and not has_display(os.environ):
         stop("There is no display. Add --out FOLDER, or start this under X or Wayland.")
     if out is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

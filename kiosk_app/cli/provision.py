@@ -11,7 +11,6 @@ import typer
 
 from kiosk_app import provisioning
 from kiosk_app.audit import AuditEvent, AuditLog, Disposition, EventId
-from kiosk_app.cli.matching import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.cli.output import say, stop
 from kiosk_app.cli.provision_desk import (
     Keyboard,
@@ -25,7 +24,7 @@ from kiosk_app.cli.provision_desk import (
 from kiosk_app.cli.provision_office import OWN_SETTINGS
 from kiosk_app.cli.provision_office import bundle as make_bundle
 from kiosk_app.cli.provision_office import key as make_key
-from kiosk_app.cli.source import read_config
+from kiosk_app.cli.settings import ConfigFile, read_config
 from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError
 from kiosk_app.paths import FLEET_KEY_FILE, SECRETS_FILE, DataPaths, config_file

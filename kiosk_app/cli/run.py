@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kiosk_app.cli.matching import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.cli.output import stop
-from kiosk_app.cli.source import read_config
+from kiosk_app.cli.settings import ConfigFile, read_config
 from kiosk_app.paths import config_file
-from kiosk_app.startup import StartRefused
+from kiosk_app.startup import StartRefused, has_display
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,15 +30,13 @@ def run(config: ConfigFile = None) -> None:
     Exit codes: 0 ended on request, 2 it cannot be started (at a shell), 70 a bug ended it, 75 it wants to be started
     afresh, 78 it could not be started and has shown the safe screen.
     """
-    # Qt is loaded by this command alone, not by those that need no window.
-    from kiosk_app.demo.run import has_display  # noqa: PLC0415
-
     is_service = bool(os.environ.get("NOTIFY_SOCKET"))
     if not is_service:
         _ask_for_settings(config)
     is_offscreen = os.environ.get("QT_QPA_PLATFORM") == "offscreen"
-    if not has_display() and not (is_service and is_offscreen):
+    if not has_display(os.environ) and not (is_service and is_offscreen):
         stop("There is no display: start this under cage or X (the service kiosk.service does).")
+    # Qt is loaded by this command alone, not by those that need no window.
     from kiosk_app.safe_screen import CURES  # noqa: PLC0415 - loads Qt
     from kiosk_app.service import ServiceOptions, serve  # noqa: PLC0415 - loads Qt and all devices
 

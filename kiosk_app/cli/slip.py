@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk_app.cli.demo import DemoLanguage
-from kiosk_app.cli.matching import Amount, ConfigFile, Debt, District, Judgment, Seed, find
+from kiosk_app.cli.matching import Amount, Debt, District, Judgment, Seed, find
 from kiosk_app.cli.output import FOUND, say, stop
 from kiosk_app.cli.profile import read_profile
-from kiosk_app.cli.source import opened_registry, read_config
+from kiosk_app.cli.settings import ConfigFile, read_config
+from kiosk_app.cli.source import opened_registry
 from kiosk_app.clock import utc_now
 from kiosk_app.flow import Assurance, Language
 from kiosk_app.language import load_translations

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from kiosk_app.cli.output import FOUND, say, stop
 from kiosk_app.clock import utc_now
-from kiosk_app.config import ConfigError, load_config
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
-from kiosk_app.paths import DataPaths, config_file
+from kiosk_app.paths import DataPaths
 from kiosk_app.presenter import Site
 from offline_cache import RegistryStore, SyncFailed, Synchroniser
 from offline_cache.agency import Adcode
@@ -32,17 +31,6 @@ class Opened:
     registry: Registry
     site: Site
     is_demo: bool
-
-
-def read_config(path: Path | None) -> Config | None:
-    """The terminal's settings; None when it is not provisioned and no file was named. Stops on a bad file."""
-    file = path or config_file()
-    if path is None and not file.exists():
-        return None
-    try:
-        return load_config(file)
-    except ConfigError as fault:
-        stop(str(fault))
 
 
 def site_of(config: Config) -> Site:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from kiosk_app.cli.matching import ConfigFile  # noqa: TC001 - typer resolves annotations at run time
 from kiosk_app.cli.output import FOUND, notes, put_json, say, stop
-from kiosk_app.cli.source import read_config, read_root
+from kiosk_app.cli.settings import ConfigFile, read_config
+from kiosk_app.cli.source import read_root
 from kiosk_app.clock import utc_now
 from kiosk_app.demo.town import DEMO_CITIES
 from kiosk_app.paths import DataPaths

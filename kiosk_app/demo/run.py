@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,14 @@ from kiosk_app.demo.recorder import Recorder
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
 from kiosk_app.flow import Policy
 from kiosk_app.paths import DataPaths
+from kiosk_app.signals import quit_on_signal
+from kiosk_app.startup import has_display
 from kiosk_app.theme import Panel
 from printing import SimulatedPrinter, default_profile
 from scanner import LiveCamera, MjpegUrl, Replay, hand_held_video
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk_app.demo.recorder import Journey
@@ -67,27 +68,6 @@ class DemoResult:
     fault: str = ""
 
 
-def has_display() -> bool:
-    """Whether a window can be seen."""
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-@contextlib.contextmanager
-def quit_on_signal(app: QApplication) -> Iterator[None]:
-    """End the event loop on SIGINT and SIGTERM. Python sees a signal at the next timer of a desk, within 250 ms."""
-    # By a timer: a signal that comes before the loop runs would otherwise be forgotten when it begins.
-    # Through a timer: a signal may come before the event loop runs, and `exit` would then be forgotten.
-    before = {
-        number: signal.signal(number, lambda *_: QTimer.singleShot(0, lambda: app.exit(0)))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def run_demo(options: DemoOptions, say: Callable[[str], None]) -> DemoResult:
     """Run it from beginning to end; blocks in Qt's event loop.
 
@@ -95,7 +75,7 @@ def run_demo(options: DemoOptions, say: Callable[[str], None]) -> DemoResult:
         options: see `DemoOptions`.
         say: tells the person at the command line what is happening.
     """
-    if not has_display():
+    if not has_display(os.environ):
         os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 
-from kiosk_app.demo.run import quit_on_signal
+from kiosk_app.signals import quit_on_signal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -1,0 +1,38 @@
+"""Where the `kiosk` program begins: it loads what the asked command needs, and no more before that is known."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kiosk_app.cli.output import USAGE, say
+from kiosk_app.language import CatalogueUnusable
+from scanner import run_if_child
+
+
+def main() -> None:
+    """Entry point of the `kiosk` program; a frozen program's scanner child comes through here too."""
+    child_exit = run_if_child(sys.argv)
+    if child_exit is not None:
+        sys.exit(child_exit)
+    try:
+        if sys.argv[1:2] == ["run"]:
+            _run_terminal(sys.argv[2:])
+        else:
+            from kiosk_app.cli.app import app  # noqa: PLC0415 - all commands: a second of loading
+
+            app()
+    except CatalogueUnusable as fault:
+        # Whatever the command was: without its words the program is not installed.
+        say(str(fault))
+        sys.exit(USAGE)
+
+
+def _run_terminal(arguments: list[str]) -> None:
+    """`kiosk run` alone: people wait for its first picture, and the other commands' libraries are none of its own."""
+    from kiosk_app.cli.run import run  # noqa: PLC0415 - only when it is asked for
+
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    alone.command("run")(run)
+    alone(args=arguments, prog_name="kiosk run")
