@@ -63,6 +63,7 @@ class TerminalSetup:
         tap: receives the exact bytes of every slip, on the printer's thread.
         printer_options: the printer's delays and fonts.
         clock: aware UTC.
+        window: what is on the glass already; None = a new one is made. The terminal closes it either way.
         monotonic: seconds; for the session's delays and the settling time of a new screen.
         technician: None = there is no technician's mode.
     """
@@ -85,6 +86,7 @@ class TerminalSetup:
     clock: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
     technician: TechnicianSetup | None = None
+    window: KioskWindow | None = None
 
 
 class Terminal:
@@ -94,6 +96,7 @@ class Terminal:
         self.setup = setup
         self._stack = contextlib.ExitStack()
         self._journal: Journal | None = None
+        self._list: tuple[RegistryStore, RegistryState] | None = None
         self.technician: TechnicianMode | None = None
 
     def __enter__(self) -> Self:
@@ -105,15 +108,22 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    def load_list(self) -> None:
+        """Verify the cached list before the terminal is entered. On any thread, and never after entering."""
+        self._list = self._open_list()
+
+    def _open_list(self) -> tuple[RegistryStore, RegistryState]:
+        setup = self.setup
+        store = RegistryStore(setup.data.registry, setup.pinned_root, cities=setup.cities)
+        return store, store.load(setup.clock())
+
     def _build(self, stack: contextlib.ExitStack) -> None:
         setup = self.setup
         with contextlib.suppress(OSError):  # read-only or full: the list is shown all the same
             setup.data.directory.mkdir(parents=True, exist_ok=True)
-        store = stack.enter_context(
-            RegistryStore(setup.data.registry, setup.pinned_root, cities=setup.cities)
-        )
-        state = store.load(setup.clock())
-        self.window = KioskWindow(
+        store, state = self._list or self._open_list()
+        stack.enter_context(store)
+        self.window = setup.window or KioskWindow(
             setup.panel, family=load_fonts(), clock=setup.monotonic, hides_cursor=setup.hides_cursor
         )
         stack.callback(self._close_window)
@@ -129,12 +139,12 @@ class Terminal:
             sounds = stack.enter_context(SoundListener(setup.sound, self._view))
             sounds.listen(self.controller)
 
-    def begin(self, *, full_screen: bool) -> None:
-        """Show the first screen and start synchronising."""
+    def begin(self, *, full_screen: bool = False) -> None:
+        """Show the first screen and start synchronising. A window that is on the glass stays where it is."""
         self.controller.begin()
         if full_screen:
             self.window.show_full_screen()
-        else:
+        elif not self.window.isVisible():
             self.window.show()
         if self.technician is not None:
             self.technician.begin()

@@ -1,8 +1,8 @@
 """The terminal as a service: start-up tasks, then the terminal with its heartbeat, or the safe screen.
 
-Start: settings -> log -> data folder -> how the last start ended -> font -> texts -> root of trust -> printer's
-profile -> terminal -> first frame -> `READY=1`. Whatever cannot be done leads to the safe screen, which beats as
-well, and is left after a while for another try.
+Start: settings -> log -> data folder -> how the last start ended -> font -> texts -> root of trust -> first frame, with
+nothing to touch yet -> (on another thread) the libraries, printer's profile, list -> terminal -> `READY=1`. Whatever
+cannot be done leads to the safe screen, which beats as well, and is left after a while for another try.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ import logging
 import os
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from kiosk_app.app import Terminal, TerminalSetup
-from kiosk_app.clock import utc_now
 from kiosk_app.config import ConfigError, load_config
 from kiosk_app.crash import CrashGuard
-from kiosk_app.doctor import Host
-from kiosk_app.flow import Policy, Timing
+from kiosk_app.first_frame import FirstFrame, Loading
+from kiosk_app.flow import Language, Timing
 from kiosk_app.health import (
     HealthWatch,
     Limits,
@@ -36,11 +35,10 @@ from kiosk_app.health import (
 from kiosk_app.heartbeat import Heartbeat, Supervision
 from kiosk_app.language import load_translations
 from kiosk_app.logs import set_up_logs
-from kiosk_app.paths import FACTORY_DIR, PROGRAMS_DIR, DataPaths, locale_dir
-from kiosk_app.presenter import Site
+from kiosk_app.opening import opening_view
+from kiosk_app.paths import PROGRAMS_DIR, DataPaths, locale_dir
 from kiosk_app.safe_screen import open_safe_screen
 from kiosk_app.signals import quit_on_signal
-from kiosk_app.sound import SoundPrograms
 from kiosk_app.startup import (
     ExitCode,
     StartFault,
@@ -50,17 +48,14 @@ from kiosk_app.startup import (
     ledger_folder,
     run_tasks,
 )
-from kiosk_app.technician import OperatorAccess, TechnicianSetup
 from kiosk_app.theme import FontUnavailable, Panel, load_fonts
-from kiosk_app.updating import Slots, untold_events
-from offline_cache import HttpFetcher
-from offline_cache.agency import Adcode
-from printing import FontUnavailable as PaperFontUnavailable
-from printing import PortFault, PrinterProfile, ProbeStore, default_profile, find_profile, open_port
-from scanner import LiveCamera
+from kiosk_app.view_models import Look
+from kiosk_app.window import KioskWindow
 
 if TYPE_CHECKING:
+    from kiosk_app.app import Terminal
     from kiosk_app.config import Config
+    from kiosk_app.language import Translate
 
 logger = logging.getLogger(__name__)
 
@@ -104,14 +99,15 @@ def serve(options: ServiceOptions) -> int:
         raise TypeError("another kind of Qt application is running")
     start = _Start(options)
     refused = run_tasks(start.tasks(), lambda name: _tell(supervision, name))
-    if refused is None and start.setup is not None:
-        try:
-            return _Service(app, options, supervision, start.setup, start.ledger).run()
-        except (FontUnavailable, PaperFontUnavailable) as fault:
-            refused = StartRefused(StartFault.FONT, str(fault))
-    if refused is not None and not options.safe_screen:
+    if refused is None:
+        service = _Service(app, options, supervision, start)
+        code = service.run()
+        refused = service.refused
+        if refused is None:
+            return code
+    if not options.safe_screen:
         raise refused
-    return _be_safe(app, options, supervision, refused or StartRefused(StartFault.SETTINGS, ""), start.panel)
+    return _be_safe(app, options, supervision, refused, start.panel)
 
 
 def _tell(supervision: Supervision, name: str) -> None:
@@ -124,11 +120,10 @@ class _Start:
     def __init__(self, options: ServiceOptions) -> None:
         self._options = options
         self._config: Config | None = None
-        self._root = b""
-        self._profile: PrinterProfile | None = None
+        self.root = b""
+        self.words: dict[Language, Translate] = {}
         self.ledger: StartLedger | None = None
         self.panel: Panel | None = None
-        self.setup: TerminalSetup | None = None
 
     def tasks(self) -> tuple[Task, ...]:
         return (
@@ -138,8 +133,6 @@ class _Start:
             Task("loading the font", self._load_font),
             Task("loading the texts", self._load_texts),
             Task("reading the root of trust", self._read_root),
-            Task("asking the printer what it can do", self._find_profile),
-            Task("putting the terminal together", self._compose),
         )
 
     @property
@@ -152,21 +145,22 @@ class _Start:
     def data(self) -> DataPaths:
         return DataPaths(Path(self.config.data))
 
+    @property
+    def timing(self) -> Timing:
+        session = self.config.session
+        return Timing(question_s=session.question_s, list_s=session.list_s, warning_s=session.warning_s)
+
     def _read_settings(self) -> None:
         path = self._options.config
         try:
             self._config = load_config(path)
             panel = self._config.panel
             self.panel = Panel(panel.width_px, panel.height_px, panel.diagonal_in)
-            # Refused here rather than with a session under way.
-            open_port(self._config.printer.url)
         except ConfigError as fault:
             is_new = not path.exists()
             raise StartRefused(
                 StartFault.NOT_PROVISIONED if is_new else StartFault.SETTINGS, str(fault)
             ) from fault
-        except PortFault as fault:
-            raise StartRefused(StartFault.PRINTER_ADDRESS, str(fault)) from fault
 
     def _open_data(self) -> None:
         folder = self.data.directory
@@ -193,108 +187,105 @@ class _Start:
 
     def _load_texts(self) -> None:
         try:
-            load_translations(locale_dir())
+            self.words = load_translations(locale_dir())
         except OSError as fault:
             raise StartRefused(StartFault.TEXTS, str(fault)) from fault
 
     def _read_root(self) -> None:
         path = Path(self.config.registry.root)
         try:
-            self._root = path.read_bytes()
+            self.root = path.read_bytes()
         except OSError as fault:
             raise StartRefused(StartFault.ROOT_OF_TRUST, f"{path}: {fault.strerror}") from fault
 
-    def _find_profile(self) -> None:
-        url = self.config.printer.url
-        try:
-            self._profile = find_profile(url, ProbeStore(self.data.directory / "printers.json"))
-        except OSError as fault:
-            # The answer could not be stored; the cautious profile prints as well.
-            logger.info("the printer's profile is not kept: %s", fault.strerror)
-            self._profile = default_profile(url)
-
-    def _compose(self) -> None:
-        settings = self.config
-        terminal, session, camera = settings.terminal, settings.session, settings.camera
-        sound = SoundPrograms(settings.sound.player, settings.sound.speech_zh, settings.sound.speech_en)
-        timing = Timing(question_s=session.question_s, list_s=session.list_s, warning_s=session.warning_s)
-        device = int(camera.device) if camera.device.isdecimal() else camera.device
-        self.setup = TerminalSetup(
-            site=Site(terminal.id, terminal.name_zh, terminal.name_en, terminal.district),
-            policy=Policy(
-                timing,
-                without_licence=session.without_licence,
-                slips_per_session=session.slips,
-                sound=sound.any,
-            ),
-            sound=sound,
-            panel=self.panel or Panel(1, 1),
-            camera=LiveCamera(device, camera.width_px, camera.height_px),
-            printer_url=settings.printer.url,
-            source=HttpFetcher(settings.registry.url, ca_file=settings.registry.authorities),
-            pinned_root=self._root,
-            cities=tuple(Adcode(city) for city in terminal.cities),
-            data=self.data,
-            sync_every_s=settings.registry.every_s,
-            printer_profile=self._profile,
-            technician=_technician(settings, self._options.config),
-        )
-
-
-def _technician(settings: Config, settings_file: Path) -> TechnicianSetup:
-    wishes = settings.technician
-    return TechnicianSetup(
-        secrets=Path(wishes.secrets),
-        settings_file=settings_file,
-        operators=OperatorAccess(wishes.operators),
-        sticks=Path(wishes.sticks),
-        roll_m=wishes.roll_m,
-        registry_url=settings.registry.url,
-        camera_device=settings.camera.device,
-        camera_width_px=settings.camera.width_px,
-        host=Host(settings_file=settings_file, is_terminal=True),
-    )
-
 
 class _Service(QObject):
-    """A started terminal, its heartbeat and its watch over itself. GUI thread."""
+    """The first frame, then the terminal behind it, its heartbeat and its watch over itself. GUI thread."""
 
     def __init__(
-        self,
-        app: QApplication,
-        options: ServiceOptions,
-        supervision: Supervision,
-        setup: TerminalSetup,
-        ledger: StartLedger | None,
+        self, app: QApplication, options: ServiceOptions, supervision: Supervision, start: _Start
     ) -> None:
         super().__init__()
         self._app = app
         self._options = options
         self._supervision = supervision
-        self._setup = setup
-        self._ledger = ledger
-        self._terminal = Terminal(setup)
+        self._start = start
+        self._ledger = start.ledger
+        self._stack = contextlib.ExitStack()
+        self._terminal: Terminal | None = None
+        self.refused: StartRefused | None = None
 
     def run(self) -> int:
-        """Until it ends; an end on purpose is noted as one."""
-        with self._terminal as terminal, quit_on_signal(self._app), CrashGuard(terminal.window):
-            terminal.begin(full_screen=self._options.full_screen)
-            heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
-            heartbeat.ready.connect(self._on_ready)
-            health = self._watch(terminal)
-            if terminal.technician is not None:
-                terminal.technician.restart_wanted.connect(self._on_fresh_start)
-            heartbeat.start()
-            health.start()
+        """Until it ends; an end on purpose is noted as one. `refused` says that it could not be started."""
+        window = self._show_opening()
+        self._loading = Loading(partial(self._assemble, window), self)
+        self._loading.done.connect(self._on_loaded)
+        first = FirstFrame(window, self)
+        first.painted.connect(self._loading.start)
+        with quit_on_signal(self._app), CrashGuard(window):
+            attend = _attending()
             code: int = self._app.exec()
-            health.stop()
-            heartbeat.stop()
-        if code != ExitCode.BUG and self._ledger is not None:
+            attend.stop()
+            self._loading.wait()
+            self._stack.close()
+        if self._terminal is None:
+            window.allow_close()
+            window.close()
+            window.deleteLater()
+        if self.refused is None and code != ExitCode.BUG and self._ledger is not None:
             self._ledger.end()
         return code
 
+    def _show_opening(self) -> KioskWindow:
+        start = self._start
+        window = KioskWindow(start.panel or Panel(1, 1), family=load_fonts(), hides_cursor=True)
+        view = opening_view(start.words[Language.ZH], start.config.terminal.name_zh, start.timing)
+        window.show_view(view, Look())
+        if self._options.full_screen:
+            window.show_full_screen()
+        else:
+            window.show()
+        return window
+
+    def _assemble(self, window: KioskWindow) -> Terminal:
+        """On the loading thread.
+
+        Raises:
+            StartRefused: a task cannot be done.
+        """
+        from kiosk_app.assembly import Assembly  # noqa: PLC0415 - all libraries: not before the first frame
+
+        start = self._start
+        glass = window, start.panel or Panel(1, 1)
+        assembly = Assembly(start.config, self._options.config, start.root, glass, start.timing)
+        refused = run_tasks(assembly.tasks(), lambda name: _tell(self._supervision, name))
+        if refused is not None:
+            raise refused
+        if assembly.terminal is None:
+            raise RuntimeError("the last task puts the terminal together")
+        return assembly.terminal
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        terminal = self._loading.terminal
+        if terminal is None:
+            self.refused = self._loading.refused
+            self._app.exit(ExitCode.NOT_STARTED)
+            return
+        self._terminal = self._stack.enter_context(terminal)
+        terminal.begin()
+        heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
+        heartbeat.ready.connect(self._on_ready)
+        health = self._watch(terminal)
+        if terminal.technician is not None:
+            terminal.technician.restart_wanted.connect(self._on_fresh_start)
+        heartbeat.start()
+        health.start()
+        self._stack.callback(heartbeat.stop)
+        self._stack.callback(health.stop)
+
     def _watch(self, terminal: Terminal) -> HealthWatch:
-        folder, limits = self._setup.data.directory, self._options.limits
+        folder, limits = self._start.data.directory, self._options.limits
         senses = Senses(lambda: look_at_storage(folder, limits), look_at_usage, heat=look_at_heat)
         health = HealthWatch(
             senses,
@@ -304,33 +295,34 @@ class _Service(QObject):
             parent=self,
         )
         health.restart_wanted.connect(self._on_restart_wanted)
-        health.clock_jumped.connect(self._on_clock_jumped)
+        # The list is judged by the new time now, not within the hour.
+        health.clock_jumped.connect(terminal.registry_desk.sync_now)
         return health
 
     @Slot()
     def _on_ready(self) -> None:
         if self._ledger is not None:
             self._ledger.complete()
-        slots = Slots(self._options.programs, FACTORY_DIR, "", utc_now)
-        for event in untold_events(slots.state(), self._setup.data.update_noted):
-            self._terminal.audit.report(event)
+        if self._terminal is not None:
+            # Loaded long ago, by the thread that put the terminal together.
+            from kiosk_app.assembly import report_updates  # noqa: PLC0415 - same
+
+            report_updates(self._terminal, self._options.programs)
         logger.info("in service")
 
     @Slot(object)
     def _on_restart_wanted(self, _cause: RestartCause) -> None:
-        self._terminal.window.forget()
-        self._app.exit(ExitCode.AGAIN)
+        self._end_afresh()
 
     @Slot()
     def _on_fresh_start(self) -> None:
         logger.info("a technician wants a fresh start")
-        self._terminal.window.forget()
-        self._app.exit(ExitCode.AGAIN)
+        self._end_afresh()
 
-    @Slot(float)
-    def _on_clock_jumped(self, _seconds: float) -> None:
-        # The list is judged by the new time now, not within the hour.
-        self._terminal.registry_desk.sync_now()
+    def _end_afresh(self) -> None:
+        if self._terminal is not None:
+            self._terminal.window.forget()
+        self._app.exit(ExitCode.AGAIN)
 
 
 def _be_safe(
@@ -347,9 +339,7 @@ def _be_safe(
     again.setSingleShot(True)
     again.timeout.connect(lambda: app.exit(ExitCode.NOT_STARTED))
     again.start(round(wait_s * 1000))
-    attend = QTimer()
-    attend.timeout.connect(_nothing)
-    attend.start(_ATTEND_MS)
+    attend = _attending()
     heartbeat.start()
     with quit_on_signal(app):
         code: int = app.exec()
@@ -360,6 +350,17 @@ def _be_safe(
     window.close()
     window.deleteLater()
     return code
+
+
+def _attending() -> QTimer:
+    timer = QTimer()
+    timer.timeout.connect(_nothing)
+    timer.start(_ATTEND_MS)
+    return timer
+
+
+def _tell_safe(supervision: Supervision, refused: StartRefused) -> None:
+    supervision.notifier.tell(f"STATUS=safe screen: {refused.fault}")
 
 
 def _nothing() -> None:

@@ -8,25 +8,30 @@ import typer
 
 from kiosk_app.cli.output import USAGE, say
 from kiosk_app.language import CatalogueUnusable
-from scanner import run_if_child
 
 
 def main() -> None:
     """Entry point of the `kiosk` program; a frozen program's scanner child comes through here too."""
-    child_exit = run_if_child(sys.argv)
-    if child_exit is not None:
-        sys.exit(child_exit)
     try:
         if sys.argv[1:2] == ["run"]:
             _run_terminal(sys.argv[2:])
         else:
-            from kiosk_app.cli.app import app  # noqa: PLC0415 - all commands: a second of loading
-
-            app()
+            _run_any()
     except CatalogueUnusable as fault:
         # Whatever the command was: without its words the program is not installed.
         say(str(fault))
         sys.exit(USAGE)
+
+
+def _run_any() -> None:
+    from scanner import run_if_child  # noqa: PLC0415 - the terminal shows its first picture without it
+
+    child_exit = run_if_child(sys.argv)
+    if child_exit is not None:
+        sys.exit(child_exit)
+    from kiosk_app.cli.app import app  # noqa: PLC0415 - all commands: a second of loading
+
+    app()
 
 
 def _run_terminal(arguments: list[str]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
-from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FOUND = 1
 """Exit code: a finding."""
@@ -16,6 +18,8 @@ USAGE = 2
 
 def notes() -> Console:
     """The console for progress and remarks: stderr, so that a script's stdout holds results alone."""
+    from rich.console import Console  # noqa: PLC0415 - the terminal starts without it
+
     return Console(stderr=True, highlight=False)
 
 

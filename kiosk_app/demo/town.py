@@ -62,6 +62,11 @@ class DemoTown:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    @property
+    def url(self) -> str:
+        """Where the repository is served."""
+        return self._server.url
+
     def source(self) -> Fetcher:
         """A fetcher for the server."""
         return HttpFetcher(self._server.url)

@@ -99,6 +99,16 @@ def list_current(_: Translate, date: str, release: int) -> str:
     return _("List checked {date}, release {release}").format(date=date, release=release)
 
 
+def list_being_checked(_: Translate) -> str:
+    """While the terminal starts: the list is not verified yet."""
+    return _("The list is being checked. One moment, please.")
+
+
+def starting(_: Translate) -> str:
+    """In the place of the one big button, while the terminal starts."""
+    return _("Starting")
+
+
 def list_stale(_: Translate, date: str) -> str:
     """The list is older than it should be."""
     return _("As of {date}. Not updated since.").format(date=date)

@@ -8,6 +8,7 @@ import scanner
 from kiosk_app.flow import Assurance
 from kiosk_app.flow.licence import CODE_LENGTH, LOOKS_LIKE
 from kiosk_app.messages import journey as say
+from kiosk_app.opening import idle_view
 from kiosk_app.view_models import (
     Banner,
     Choice,
@@ -32,21 +33,8 @@ _GROUPS = (2, 6, 9, 1)
 
 def idle(scene: Scene) -> IdleView:
     """What this is, what you need, how fresh the list is."""
-    _ = scene.translate
-    phone, phone_hint = say.check_phone(_)
-    return IdleView(
-        chrome=scene.chrome(say.product(_)),
-        headline=say.idle_headline(_),
-        promise=say.idle_promise(_),
-        steps=tuple(Choice(icon, title, hint, icon) for icon, title, hint in say.idle_steps(_)),
-        start=Choice("start", say.start(_), icon="go"),
-        check_phone=Choice("check_phone", phone, phone_hint, "phone"),
-        freshness=scene.freshness(),
-        notes=(
-            say.privacy(_),
-            say.time_limit(_, round(scene.policy.timing.question_s + scene.policy.timing.warning_s)),
-        ),
-    )
+    chrome = scene.chrome(say.product(scene.translate))
+    return idle_view(scene.translate, chrome, scene.freshness(), scene.policy.timing)
 
 
 def scan(scene: Scene) -> ScanView:

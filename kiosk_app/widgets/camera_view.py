@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kiosk_app.widgets.icons import tinted
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from kiosk_app.theme import Theme
 
 _GUIDE_SHARE: Final = 0.72
@@ -44,10 +45,10 @@ class CameraView(QWidget):
             pixels: (h, w, 3) uint8 BGR; copied, because its owner uses the memory again.
         """
         if self._pixels is not None and self._pixels.shape == pixels.shape:
-            np.copyto(self._pixels, pixels)
+            self._pixels[...] = pixels
         else:
             self.clear_frame()
-            self._pixels = np.ascontiguousarray(pixels).copy()
+            self._pixels = pixels.copy(order="C")
         self._frames = (self._frames + 1) % (2 * _SWEEP_FRAMES)
         self.update()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-import segno
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -115,6 +114,8 @@ class QrCode(QWidget):
 
     def __init__(self, theme: Theme, payload: str, *, side_mm: float = 58.0) -> None:
         super().__init__()
+        import segno  # noqa: PLC0415 - not before the first frame
+
         code = segno.make_qr(payload, error="m")
         self._rows = tuple(bytes(row) for row in code.matrix)
         self._side_px = theme.space(side_mm)

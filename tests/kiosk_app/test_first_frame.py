@@ -1,0 +1,86 @@
+"""The first picture: there before the libraries, honest about the list, and not to be touched."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.first_frame import FirstFrame, Loading
+from kiosk_app.flow import Language
+from kiosk_app.flow.timing import Timing
+from kiosk_app.language import load_translations
+from kiosk_app.opening import opening_view
+from kiosk_app.paths import locale_dir
+from kiosk_app.startup import StartFault, StartRefused
+from kiosk_app.theme import Panel, load_fonts
+from kiosk_app.view_models import Look
+from kiosk_app.widgets.touch import pressables
+from kiosk_app.window import KioskWindow
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+ROOT = Path(__file__).parents[2]
+HEAVY = (
+    "cv2",
+    "numpy",
+    "tuf",
+    "requests",
+    "reportlab",
+    "escpos",
+    "PIL",
+    "openpyxl",
+    "rich",
+    "sqlite3",
+    "psutil",
+)
+
+
+def test_the_service_is_loaded_without_the_libraries() -> None:
+    program = (
+        f"import sys, kiosk_app.cli.run, kiosk_app.service; print([n for n in {HEAVY} if n in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+def test_nothing_on_the_first_picture_can_be_touched(qtbot: QtBot) -> None:
+    window = KioskWindow(Panel(1080, 1920), family=load_fonts())
+    qtbot.addWidget(window)
+    words = load_translations(locale_dir())
+    view = opening_view(words[Language.ZH], "演示大厅", Timing())
+    window.show_view(view, Look())
+    assert window.screen_shown is not None
+    assert not any(button.isEnabled() for button in pressables(window.screen_shown))
+    assert "正在核对" in view.freshness.text
+    window.allow_close()
+
+
+def test_the_first_frame_is_told_once(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    first, told = FirstFrame(window), []
+    first.painted.connect(lambda: told.append(1))
+    with qtbot.waitSignal(first.painted):
+        window.show()
+    window.repaint()
+    assert told == [1]
+
+
+def test_a_refusal_of_the_second_half_reaches_the_gui_thread(qtbot: QtBot) -> None:
+    def work() -> None:
+        raise StartRefused(StartFault.PRINTER_ADDRESS, "none")
+
+    loading = Loading(work)  # type: ignore[arg-type]  # it never returns
+    with qtbot.waitSignal(loading.done):
+        loading.start()
+    loading.wait()
+    assert loading.terminal is None
+    assert loading.refused is not None
+    assert loading.refused.fault is StartFault.PRINTER_ADDRESS
