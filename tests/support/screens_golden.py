@@ -19,7 +19,7 @@ from kiosk_app.flow import Language
 from kiosk_app.gallery import PORTRAIT, Easel
 from kiosk_app.theme import FONT_DIRECTORIES, FONT_FILES
 from kiosk_app.view_models import Look
-from tests.support.screens_walk import walker
+from tests.support.screens_walk import Leg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def golden_folder() -> Path:
 
 def drawn(language: Language) -> Iterator[tuple[str, QImage]]:
     """The main walk in one language: name and picture."""
-    every = {one.name: one for one in walker(is_portrait=True).situations(language, Look())}
+    every = {one.name: one for one in Leg(PORTRAIT, language, Look()).situations()}
     easel = Easel(PORTRAIT)
     for name in MAIN_WALK:
         yield name, easel.draw(every[name], Look()).toImage()

@@ -1,4 +1,9 @@
-"""The exhaustive walk: every reachable screen in every look, and what can be wrong with one."""
+"""The exhaustive walk: every reachable screen in every look, and what can be wrong with one.
+
+A screen is laid out by theme and text alone, and coloured by the palette alone. So geometry is looked at once for
+each language, size and reach, and contrast once for each scheme; that one does not depend on the other is tested
+itself (test_walk.py).
+"""
 
 from __future__ import annotations
 
@@ -93,13 +98,20 @@ def _situations(
 
 
 def legs() -> Iterator[Leg]:
-    """2 glasses x 2 languages x 4 sizes x 2 reaches x 3 schemes."""
+    """2 glasses x 2 languages x 4 sizes x 2 reaches: all geometry there is, for a scheme changes none."""
     for panel in (PORTRAIT, LANDSCAPE):
         for language in Language:
             for size in TextSize:
                 for reach in (False, True):
-                    for contrast in Contrast:
-                        yield Leg(panel, language, Look(size, contrast, reach))
+                    yield Leg(panel, language, Look(size, reach=reach))
+
+
+def coloured_legs() -> Iterator[Leg]:
+    """2 glasses x 2 reaches x 3 schemes: every ground a text can stand on, for neither size nor language adds one."""
+    for panel in (PORTRAIT, LANDSCAPE):
+        for reach in (False, True):
+            for contrast in Contrast:
+                yield Leg(panel, Language.ZH, Look(contrast=contrast, reach=reach))
 
 
 def show(window: KioskWindow, situation: Situation, look: Look) -> None:
@@ -129,21 +141,31 @@ def missing_glyphs(window: KioskWindow) -> set[str]:
     return {one for one in text if not raw.supportsCharacter(ord(one))} | (text & {"\ufffd"})
 
 
+RGB = tuple[int, int, int]
+
+
 def contrast_faults(window: KioskWindow) -> list[str]:
     """Labels whose ink is not far enough from the ground they are really painted on."""
+    return [
+        f"{text!r}: {contrast_ratio(ink, ground):.1f} to 1 on {ground}"
+        for text, ink, ground in inks_and_grounds(window)
+        if contrast_ratio(ink, ground) < LEAST_CONTRAST
+    ]
+
+
+def inks_and_grounds(window: KioskWindow) -> list[tuple[str, RGB, RGB]]:
+    """Every text on the glass, its ink, and the ground it is really painted on."""
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), picture.width())
-    faults = []
+    found = []
     for label in window.findChildren(QLabel):
         if not label.isVisible() or not label.text():
             continue
         place = place_of(label, window)
         ground = _most_common(rows[place.top() : place.bottom() + 1, place.left() : place.right() + 1])
         ink = label.palette().color(QPalette.ColorRole.WindowText)
-        ratio = contrast_ratio((ink.red(), ink.green(), ink.blue()), ground)
-        if ratio < LEAST_CONTRAST:
-            faults.append(f"{label.text()!r}: {ratio:.1f} to 1 on {ground}")
-    return faults
+        found.append((label.text(), (ink.red(), ink.green(), ink.blue()), ground))
+    return found
 
 
 def pixels_of(image: QImage) -> np.ndarray:

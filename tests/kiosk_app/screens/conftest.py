@@ -10,17 +10,13 @@ if TYPE_CHECKING:
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     """Add up the screens, from all processes."""
-    walked: dict[str, int] = {}
-    looks = 0
+    walked: dict[str, tuple[int, int, int]] = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
             found = dict(report.user_properties)
-            if report.when == "call" and "screens_walked" in found:
-                looks += 1
-                for name in ("screens_walked", "screens_faulty"):
-                    walked[name] = walked.get(name, 0) + found[name]
-    if looks:
-        terminalreporter.write_line(
-            f"walk: {walked['screens_walked']} screens in {looks} languages and looks, "
-            f"{walked['screens_faulty']} with faults"
-        )
+            if report.when == "call" and "walked" in found:
+                what, screens, faulty = found["walked"]
+                before = walked.get(what, (0, 0, 0))
+                walked[what] = before[0] + 1, before[1] + screens, before[2] + faulty
+    for what, (looks, screens, faulty) in sorted(walked.items()):
+        terminalreporter.write_line(f"walk, {what}: {screens} screens in {looks} looks, {faulty} with faults")

@@ -28,7 +28,7 @@ from kiosk_app.view_models import (
     TextSize,
 )
 from tests.support.screens_stage import PORTRAIT
-from tests.support.screens_walk import walker
+from tests.support.screens_walk import Leg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,7 @@ _LONGEST_SENTENCE = 25
 
 @pytest.fixture(scope="module")
 def every() -> dict[Language, tuple[Situation, ...]]:
-    walk = walker(is_portrait=True)
-    return {language: walk.situations(language, Look()) for language in Language}
+    return {language: Leg(PORTRAIT, language, Look()).situations() for language in Language}
 
 
 def texts(value: Any) -> Iterator[str]:

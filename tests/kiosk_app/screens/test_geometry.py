@@ -1,4 +1,7 @@
-"""Every screen in every look: nothing cut off, nothing overlapping, everything large and far enough apart."""
+"""Every kind of screen with texts as long as they may become: nothing cut off, all of it large and apart.
+
+The product's own texts are the walk's (test_walk.py); these are longer than they are today.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.sample(every=5)
 
-_SAMPLE = 60
+_SAMPLE = 20
 _LEAST_FIT = 0.66
 
 
@@ -48,16 +51,9 @@ def faults_of(qtbot: QtBot, panel: Panel, chosen: list[Case]) -> dict[str, list[
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
 def test_text_and_touch_areas_are_whole_large_and_apart(qtbot: QtBot, panel: Panel, *, soak: bool) -> None:
-    contrasts = tuple(Contrast) if soak else (Contrast.NORMAL,)
-    every = list(cases(contrasts, (panel,)))
+    every = list(cases((Contrast.NORMAL,), (panel,)))
     chosen = every if soak else random.Random(20_26).sample(every, _SAMPLE)
     assert not faults_of(qtbot, panel, chosen)
-
-
-@pytest.mark.parametrize("contrast", [Contrast.LIGHT, Contrast.DARK])
-def test_the_contrast_schemes_change_no_geometry(qtbot: QtBot, contrast: Contrast) -> None:
-    chosen = [case for case in cases((contrast,), (PORTRAIT,)) if case.name in {"01-idle", "08-list"}]
-    assert not faults_of(qtbot, PORTRAIT, chosen[::4])
 
 
 @pytest.mark.parametrize("panel", [Panel(1080, 1920, 27.0), Panel(1080, 1920, 43.0)], ids=["27in", "43in"])
