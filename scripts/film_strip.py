@@ -36,7 +36,7 @@ ISSUED = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """The day the demonstration's list is drawn as issued, so that the pictures change only with the product."""
 
 STRIPS = {
-    "licence": ("idle-current", "scan", "scan-slow", "type-code-7", "confirm"),
+    "licence": ("idle-current", "scan-slow", "type-code-7", "type-code-asked", "confirm"),
     "questions": ("debt-type", "which-debt-decided", "which-debt-given", "amount-found-goods", "place"),
     "list": ("list-goods-331002-1", "detail-tz-0002", "printing-0", "printing-2", "take-slip-goods"),
     "trouble": (
