@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -16,6 +16,7 @@ from kiosk_app.crash import CRASHED, CrashGuard
 from kiosk_app.demo.owner import GLANCES_FOR_S, LOOKS_FOR_S, AutoOwner
 from kiosk_app.demo.paper_window import PaperWindow
 from kiosk_app.demo.recorder import Recorder
+from kiosk_app.demo.technician import demo_technician
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
 from kiosk_app.flow import Policy
 from kiosk_app.paths import DataPaths
@@ -91,7 +92,8 @@ def run_demo(options: DemoOptions, say: Callable[[str], None]) -> DemoResult:
             printer = stack.enter_context(SimulatedPrinter(listener=listener))
         url = options.port or (printer.url if printer is not None else "")
         recorder = Recorder(options.out, options.payload, default_profile(url))
-        setup = _setup(options, town, camera, url, recorder.tap)
+        technician = None if options.auto else demo_technician(town.directory, say)
+        setup = replace(_setup(options, town, camera, url, recorder.tap), technician=technician)
         terminal = stack.enter_context(Terminal(setup))
         recorder.watch(terminal)
         if paper is not None and printer is not None:

@@ -2,7 +2,7 @@
 
 Neither is drawn anywhere, and neither opens more than a lock screen. What a palm, a child or a falling leaf does by
 chance does not pass: a palm has more than two points or moves them together, a child does not hold still, and
-nobody taps eight corners in order. Why these: docs/adr/0074-the-way-into-technician-mode.md.
+nobody taps eight corners in order. Why these: docs/adr/0076-the-way-into-technician-mode.md.
 """
 
 from __future__ import annotations

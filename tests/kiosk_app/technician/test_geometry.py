@@ -51,7 +51,7 @@ class Glass:
         return [f"{name}: {fault}" for fault in (*found, *small)]
 
 
-@pytest.mark.sample(every=2)
+@pytest.mark.sample(every=3)
 @pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
 @pytest.mark.parametrize("language", list(Language))
 def test_text_and_touch_areas_are_whole_large_and_apart(

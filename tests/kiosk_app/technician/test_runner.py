@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
 import time
 from datetime import UTC, datetime
@@ -200,23 +201,19 @@ def test_the_history_has_an_end(tmp_path: Path) -> None:
     assert read_history(tmp_path / "h.json") == history
 
 
-@pytest.mark.parametrize("errand", ALL, ids=lambda errand: type(errand).__name__)
 @pytest.mark.parametrize("state", ["missing", "a file", "no journal"])
-def test_every_errand_ends_in_an_answer_whatever_the_disk_is(
-    tmp_path: Path, errand: Errand, state: str
-) -> None:
+def test_every_errand_ends_in_an_answer_whatever_the_disk_is(tmp_path: Path, state: str) -> None:
     bench = Bench(tmp_path / "data", None)
     if state != "no journal":
-        for file in sorted(bench.directory.rglob("*"), reverse=True):
-            file.rmdir() if file.is_dir() else file.unlink()
-        bench.directory.rmdir()
+        shutil.rmtree(bench.directory)
     if state == "a file":
         bench.directory.write_bytes(b"")
     bench.restart()
-    answer = bench.run(errand)
-    assert answer is not None
-    if state == "a file" and isinstance(answer, e.Kept | e.Paper):
-        assert not answer.is_kept
+    for errand in ALL:
+        answer = bench.run(errand)
+        assert answer is not None
+        if state == "a file" and isinstance(answer, e.Kept | e.Paper):
+            assert not answer.is_kept, errand
 
 
 def test_the_doctor_leaves_the_terminals_own_devices_alone(bench: Bench) -> None:
