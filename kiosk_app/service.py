@@ -359,9 +359,5 @@ def _attending() -> QTimer:
     return timer
 
 
-def _tell_safe(supervision: Supervision, refused: StartRefused) -> None:
-    supervision.notifier.tell(f"STATUS=safe screen: {refused.fault}")
-
-
 def _nothing() -> None:
     """Let Python come by."""
