@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_SWITCH_S = 0.0005
+"""How soon a busy thread hands the interpreter over. Qt lets go of it at every call, so building a screen beside a slip
+being drawn waited 5 ms, the default, some dozens of times: a list took 386 ms."""
 _THREADS = ("printer", "sync")
 """Of the workers; the camera's child looks after itself and is replaced without anybody's help."""
 
@@ -119,6 +123,7 @@ class Terminal:
 
     def _build(self, stack: contextlib.ExitStack) -> None:
         setup = self.setup
+        sys.setswitchinterval(_SWITCH_S)
         with contextlib.suppress(OSError):  # read-only or full: the list is shown all the same
             setup.data.directory.mkdir(parents=True, exist_ok=True)
         store, state = self._list or self._open_list()

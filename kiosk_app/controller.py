@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk_app import flow, triage
@@ -48,6 +47,8 @@ logger = logging.getLogger(__name__)
 _COUNTDOWN_MS = 1000
 _SLIP_KEEPS_FOR = timedelta(minutes=1)
 """The slip that was made with the list is printed as it is while its time is true to the minute."""
+_READS_AFTER_MS = 250
+"""The list is on the glass first: drawing the slip takes the interpreter away from whoever draws the screen."""
 _SEEDS = 1_000_000
 """Six digits: short enough to copy from paper by hand."""
 
@@ -130,6 +131,10 @@ class Controller(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(_READS_AFTER_MS)
+        self._ahead.timeout.connect(self._prepare_slip)
         desks.scan.confirmed.connect(self._on_confirmed)
         desks.scan.hinted.connect(self._on_hint)
         desks.scan.camera_changed.connect(self._on_camera)
@@ -252,9 +257,14 @@ class Controller(QObject):
         self._world = replace(self._world, match=result, matched=state, job_number="", take_along="")
         self._listed_at = self._around.utc_now()
         if result.ranked:
-            # While the list is read: the slip is drawn and waits, and the button starts the printer at once.
-            self._desks.printer.prepare(self._slip(self._listed_at)[1])
+            self._ahead.start()
         return flow.Listed(tuple(ranked.agency.id for ranked in result.ranked))
+
+    @Slot()
+    def _prepare_slip(self) -> None:
+        """While the list is read: the slip is drawn and waits, and the button starts the printer at once."""
+        if self._world.match is not None and self._listed_at is not None:
+            self._desks.printer.prepare(self._slip(self._listed_at)[1])
 
     def _count_attempt(self, ended: flow.PrintEnded) -> None:
         """Paper came out for this visit's own job: the next slip must say that this one is void."""
@@ -263,6 +273,7 @@ class Controller(QObject):
             self._attempt += 1
 
     def _print(self, job: int) -> None:
+        self._ahead.stop()
         self._jobs.add(job)
         now = self._around.utc_now()
         is_fresh = self._listed_at is not None and now - self._listed_at < _SLIP_KEEPS_FOR
@@ -291,6 +302,7 @@ class Controller(QObject):
         self._world = self._world.forgotten()
         self._attempt = 1
         self._listed_at = None
+        self._ahead.stop()
         self._desks.printer.prepare(None)
         self._jobs.clear()
         self._around.window.forget()
@@ -339,7 +351,7 @@ class Controller(QObject):
     @Slot(object)
     def _on_registry(self, state: RegistryState) -> None:
         before = self._world.registry
-        self._world = _with_registry(self._world, state)
+        self._world = triage.with_registry(self._world, state)
         if state.freshness is not before.freshness or state.seq != before.seq:
             logger.info("registry is %s, release %s", state.freshness.value, state.seq)
         self.dispatch(flow.ServiceChanged(self._is_usable))
@@ -347,23 +359,6 @@ class Controller(QObject):
             self.dispatch(flow.ListUnavailable())
         self._refresh()
         self.moved.emit(self._session, self._world)
-
-
-def _with_registry(world: World, state: RegistryState) -> World:
-    """Take in a verified state; a list on the screen ages with its release.
-
-    What was current a moment ago is neither recommended nor called current any more, on screen and slip. Another
-    release is for the next list.
-    """
-    world = replace(world, registry=state)
-    if world.match is None or world.matched is None or state.seq != world.matched.seq:
-        return world
-    if not triage.may_show(state):
-        return world
-    if not triage.may_recommend(state):
-        ranked = tuple(structs.replace(one, recommended=False) for one in world.match.ranked)
-        world = replace(world, match=replace(world.match, ranked=ranked))
-    return replace(world, matched=state)
 
 
 def job_number(site: Site, now: datetime) -> str:

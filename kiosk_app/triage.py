@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
+
+from msgspec import structs
 
 from kiosk_app.flow import CodeChecked, PrintResult, ScanKind, ScanRead, Trouble
 from offline_cache import Freshness
@@ -21,6 +24,7 @@ from printing import (
 from scanner import NotALicence, Opaque, Recognised
 
 if TYPE_CHECKING:
+    from kiosk_app.presenter import World
     from offline_cache import RegistryState
     from printing import PrinterStatus, PrintOutcome
     from scanner import LicenceReading
@@ -94,3 +98,20 @@ def may_show(state: RegistryState) -> bool:
 def may_recommend(state: RegistryState) -> bool:
     """Only a current list carries the recommended mark."""
     return state.freshness is Freshness.CURRENT
+
+
+def with_registry(world: World, state: RegistryState) -> World:
+    """Take in a verified state; a list on the screen ages with its release.
+
+    What was current a moment ago is neither recommended nor called current any more, on screen and slip. Another
+    release is for the next list.
+    """
+    world = replace(world, registry=state)
+    if world.match is None or world.matched is None or state.seq != world.matched.seq:
+        return world
+    if not may_show(state):
+        return world
+    if not may_recommend(state):
+        ranked = tuple(structs.replace(one, recommended=False) for one in world.match.ranked)
+        world = replace(world, match=replace(world.match, ranked=ranked))
+    return replace(world, matched=state)
