@@ -54,6 +54,10 @@ def set_up_logs(file: Path | None, *, level: int = logging.INFO) -> MemoryRing:
             file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(PatientFileHandler(file, most_bytes=_LOG_BYTES, files=_LOG_FILES))
     root = logging.getLogger()
+    # A second call takes the place of the first: each line is written once.
+    for earlier in [one for one in root.handlers if isinstance(one.formatter, RedactingFormatter)]:
+        root.removeHandler(earlier)
+        earlier.close()
     root.setLevel(level)
     # It reports every key of a threshold that did not sign, which is how thresholds work.
     logging.getLogger("tuf").setLevel(max(level, logging.WARNING))

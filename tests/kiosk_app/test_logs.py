@@ -91,3 +91,11 @@ def test_the_file_is_made_with_its_folder(
         handler.flush()
     assert "somebody showed [code]" in file.read_text(encoding="utf-8")
     assert "somebody showed [code]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("root_logger")
+def test_a_line_is_written_once_however_often_the_logs_are_set_up(tmp_path: Path) -> None:
+    for _ in range(3):
+        set_up_logs(tmp_path / "kiosk.log")
+    logging.getLogger("kiosk_app").info("said once")
+    assert (tmp_path / "kiosk.log").read_text(encoding="utf-8").count("said once") == 1
