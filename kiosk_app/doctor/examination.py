@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         terminal_checks.root_of_trust,
         terminal_checks.registry,
         terminal_checks.audit,
+        terminal_checks.update_slots,
         terminal_checks.libraries,
         terminal_checks.fonts,
         terminal_checks.simulated,

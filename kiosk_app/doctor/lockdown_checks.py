@@ -232,7 +232,12 @@ def rights(patient: Patient) -> Finding:
 def writable_files(patient: Patient) -> Finding:
     """Nothing of the terminal can be changed by everybody."""
     host = patient.host
-    places = (host.path("/usr/lib/kiosk"), host.settings_file.parent, patient.data.directory)
+    places = (
+        host.path("/usr/lib/kiosk"),
+        host.path("/opt/kiosk"),
+        host.settings_file.parent,
+        patient.data.directory,
+    )
     looked = 0
     for place in places:
         for path in (place, *place.rglob("*")):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import ssl
 import stat
 from typing import TYPE_CHECKING
 
 from kiosk_app.audit import AuditLog
 from kiosk_app.doctor.finding import absent, fail, ok, open_door, warn
+from kiosk_app.paths import FACTORY_DIR, PROGRAMS_DIR
 from kiosk_app.provisioning import GLYPH_SAMPLE, RootRefused, read_root_file, root_fingerprint
 from kiosk_app.secrets import SecretDamaged, read_secrets
+from kiosk_app.updating import Slots
 from offline_cache import Freshness, RegistryStore, StateReason
 from offline_cache.agency import Adcode
 from printing import Fonts, FontUnavailable
@@ -93,6 +96,12 @@ def permissions(patient: Patient) -> Finding:
             return fail(
                 "permissions", f"{path} can be changed by others than its owner.", f"Run: chmod go-w {path}"
             )
+    user = _uid_of(patient)
+    for path in (*files, patient.secrets):
+        # A fault in the terminal must not be able to change whom it trusts.
+        if user is not None and path.exists() and path.stat().st_uid == user:
+            what = f"{path} belongs to the terminal's own user."
+            return fail("permissions", what, f"Run: chown root {path}")
     if _mode(patient.secrets) & stat.S_IRWXO:
         return fail(
             "permissions", f"{patient.secrets} can be read by everybody.", f"Run: chmod o= {patient.secrets}"
@@ -161,6 +170,29 @@ def registry(patient: Patient) -> Finding:
     return (fail if state.freshness is Freshness.CLOCK_SUSPECT else warn)("registry", f"{line}.", fix)
 
 
+def update_slots(patient: Patient) -> Finding:
+    """The program that is started is there, proven, and nobody but root can change it."""
+    host = patient.host
+    slots = Slots(host.path(str(PROGRAMS_DIR)), host.path(str(FACTORY_DIR)), "", host.utc_now)
+    if not slots.folder.is_dir():
+        return absent("update_slots", f"No {slots.folder}.", "Install the kiosk package.")
+    user = _uid_of(patient)
+    for path in (slots.folder, *slots.folder.iterdir()):
+        facts = path.lstat()
+        is_open = bool(facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)) and not stat.S_ISLNK(facts.st_mode)
+        if is_open or facts.st_uid == user:
+            fix = f"Run: chown -Rh root {slots.folder} && chmod -R go-w {slots.folder}"
+            return fail("update_slots", f"{path} can be changed by others than root.", fix)
+    state, trial = slots.state(), slots.trial()
+    if trial is not None:
+        fix = "Restart the terminal (systemctl restart kiosk), or go back: kiosk update rollback"
+        return warn("update_slots", f"Version {trial.version} is on trial, start {trial.tries}.", fix)
+    if state.failed:
+        fix = "Read why (journalctl -u kiosk), and ask the office for another one."
+        return warn("update_slots", f"Version {state.failed} did not come up and was left.", fix)
+    return ok("update_slots", f"The program of {slots.current or 'the package'} is started.")
+
+
 def audit(patient: Patient) -> Finding:
     """Nobody changed the audit log."""
     log = AuditLog(patient.data.audit, patient.host.utc_now, "doctor")
@@ -196,6 +228,13 @@ def simulated(patient: Patient) -> Finding:
             "simulated", "The registry is one on this machine.", "Set registry.url to the office's address."
         )
     return ok("simulated", "Printer and registry are real ones.")
+
+
+def _uid_of(patient: Patient) -> int | None:
+    """Number of the terminal's user on that machine; None = there is none, or it is root itself."""
+    text = patient.host.text(patient.host.path("/etc/passwd"))
+    found = re.search(rf"^{re.escape(patient.host.user)}:[^:]*:(\d+):", text, re.MULTILINE)
+    return int(found[1]) if found and found[1] != "0" else None
 
 
 def _mode(path: Path) -> int:

@@ -37,6 +37,10 @@ def _terminal(_: Translate) -> dict[str, tuple[str, str]]:
             _("Copy root.json from the office again, and compare its fingerprint."),
         ),
         "registry": (_("The list"), _("Synchronise, or bring the list on a stick.")),
+        "update_slots": (
+            _("Program and updates"),
+            _("At the console: kiosk update status"),
+        ),
         "audit": (_("Audit log"), _("Export it as it is, and tell the office before anything else is done.")),
         "libraries": (_("Program libraries"), package),
         "fonts": (_("Fonts"), _("Install the font package the line below names.")),

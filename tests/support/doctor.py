@@ -83,6 +83,9 @@ class Clinic:
         )
         (units / "ctrl-alt-del.target").symlink_to("/dev/null")
         self.data.mkdir(parents=True)
+        programs = self.folder / "opt" / "kiosk"
+        programs.mkdir(parents=True)
+        (programs / "current").symlink_to("/usr/lib/kiosk/kiosk")
         self._provision()
         self.host = Host(
             root=self.folder,

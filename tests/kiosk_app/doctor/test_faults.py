@@ -86,6 +86,8 @@ def test_ten_planted_faults_are_all_named_with_their_fixes(
         (lambda c: (c.folder / "etc/kiosk/secrets.json").unlink(), "secrets", "nobody can open"),
         (lambda c: c.put("etc/kiosk/secrets.json", "{}"), "secrets", "not in the form"),
         (lambda c: (c.folder / "etc/kiosk/kiosk.toml").chmod(0o660), "permissions", "can be changed"),
+        (lambda c: (c.folder / "opt/kiosk").chmod(0o775), "update_slots", "others than root"),
+        (lambda c: c.put("opt/kiosk/state.json", '{"failed":"9.9.9"}'), "update_slots", "9.9.9 did not come up"),
         (lambda c: c.edit("etc/kiosk/kiosk.toml", "tcp://", "sim://"), "simulated", "simulated one"),
         (lambda c: c.limited(free_bytes=10**18), "disk", "MB free"),
         (lambda c: c.limited(free_inodes=2.0), "inodes", "inodes are free"),
@@ -240,3 +242,16 @@ def test_the_table_names_fault_and_fix(tmp_path: Path) -> None:
     assert answer.exit_code == 1
     assert "not provisioned" in answer.stdout
     assert "→ Run: kiosk provision" in answer.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize(
+    ("name", "check"), [("etc/kiosk/root.json", "permissions"), ("opt/kiosk", "update_slots")]
+)
+def test_what_the_terminals_own_user_could_change_is_named(clinic: Clinic, name: str, check: str) -> None:
+    clinic.put("etc/passwd", "root:x:0:0::/:/x\nkiosk:x:990:990::/:/x\n")
+    assert clinic.ill() == {}
+    os.chown(clinic.folder / name, 990, 990)
+    ill = clinic.ill()
+    assert set(ill) == {check}
+    assert "chown" in ill[check].fix
