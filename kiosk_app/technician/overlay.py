@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk_app.flow.intents import Touched
 from kiosk_app.technician.screens import PageScreen, screen_of
 from kiosk_app.technician.view import LockView, PageView
 from kiosk_app.view_models import Look
+from kiosk_app.widgets.discard import discard
 from kiosk_app.widgets.touch import TouchGuard
 
 if TYPE_CHECKING:
@@ -112,11 +113,7 @@ class TechnicianOverlay(QWidget):
         if self._screen is None:
             return
         self._screen.forget()
-        for label in self._screen.findChildren(QLabel):
-            label.clear()
-        self._screen.hide()
-        self._screen.setParent(None)
-        self._screen.deleteLater()
+        discard(self._screen)
         self._screen = None
 
 
