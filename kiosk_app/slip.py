@@ -6,6 +6,7 @@ Nothing about the owner is on it but the masked code and what kind of debt was a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,10 @@ if TYPE_CHECKING:
     from offline_cache.agency import Rules, Text
     from printing import Block
 
-_PARTS = 3
+_PARTS = 2
 _SEPARATOR = ":"
-_CODE_MM = 16.5
-"""Modules of four dots, half a millimetre, for the usual 33."""
+_CODE_MM = 12.4
+"""Modules of three dots, 0.375 mm, for the usual 33."""
 _CODE_SIGNS = str.maketrans("_", "-", ",|;")
 _TAKE_ALONG = 8
 """About 500 bytes: a code a phone still reads from the screen at arm's length."""
@@ -88,18 +89,19 @@ class SlipWriter:
         """Compose the whole slip."""
         title = self._("Certified debt agencies")
         reasons = {ranked.reasons for ranked in facts.match.ranked}
+        hours = _usual_hours(facts.match.ranked)
         items = tuple(
-            self._item(ranked, facts.rules, say_why=len(reasons) > 1) for ranked in facts.match.ranked
+            self._item(ranked, facts.rules, hours, say_why=len(reasons) > 1) for ranked in facts.match.ranked
         )
         blocks = (
             *self._head(title, facts),
             # What fits all of them is said once: it would cost every agency a line.
             *(self._why(common) for common in reasons if len(reasons) == 1),
+            *self._legend(hours),
             BlockMark(1, _PARTS),
             *items,
             BlockMark(2, _PARTS, self._("Lawful ways to your money")),
             *self._routes(facts),
-            BlockMark(3, _PARTS),
             *self._proof(facts),
             EndMark(self._("—— End of list: {count} agencies ——").format(count=len(items))),
         )
@@ -159,34 +161,36 @@ class SlipWriter:
         text = listing.reason(self._, tuple(reason.value for reason in reasons))
         return Field(listing.detail_labels(self._)["why"], text, Size.SMALL)
 
-    def _item(self, ranked: RankedAgency, rules: Rules, *, say_why: bool) -> Item:
+    def _legend(self, hours: str) -> tuple[Block, ...]:
+        """What would be the same words in every agency: the usual hours, and what the numbers of its last line are."""
+        _ = self._
+        usual = Field(_("Open"), _("{hours}, unless stated").format(hours=hours), Size.SMALL)
+        numbers = _("total, compliance, success, few complaints; certificate, last day")
+        return (*((usual,) if hours else ()), Field(_("Score"), numbers, Size.SMALL))
+
+    def _item(self, ranked: RankedAgency, rules: Rules, hours: str, *, say_why: bool) -> Item:
         _, agency = self._, ranked.agency
-        labels = listing.detail_labels(_)
         credit = agency.credit
         values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
-        bars = tuple(
-            Bar(label, float(value), f"{value:.0f}")
-            for label, value in zip(listing.score_parts(_), values, strict=True)
-        )
-        certificate = _("{number}, valid until {date}").format(
-            number=agency.certificate.number, date=agency.certificate.valid_until.isoformat()
-        )
+        bars = tuple(Bar("", float(value), f"{value:.0f}") for value in values)
+        certificate = f"{agency.certificate.number}　{agency.certificate.valid_until.isoformat()}"
         english = self._language is Language.EN and agency.name_en
         name = (Paragraph(agency.name, Size.SMALL),) if english else ()
         address = _local(
             agency.address, next(d.name.zh for d in rules.districts if d.adcode == agency.district)
         )
+        if agency.hours != hours:
+            address = f"{address}　{agency.hours}"
         return Item(
             ItemRef(agency.id),
             str(ranked.rank),
             agency.name_en if english else agency.name,
             (
                 *name,
-                Phones(agency.phones, agency.hours),
+                Phones(agency.phones),
                 Paragraph(address),
-                Field(labels["certificate"], certificate, Size.SMALL),
                 *((self._why(ranked.reasons),) if say_why else ()),
-                Bars(bars, f"{credit.score:.1f}", listing.score_label(_)),
+                Bars(bars, f"{credit.score:.1f}", note=certificate),
             ),
             listing.recommended(_) if ranked.recommended else "",
         )
@@ -212,15 +216,21 @@ class SlipWriter:
     def _proof(self, facts: SlipFacts) -> tuple[Block, ...]:
         _ = self._
         match = facts.match
-        caption = _(
-            "This list can be computed again by anyone:\nrelease {seq}, rules {rules}, seed {seed},\nroot {root}"
-        ).format(seq=match.seq, rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix)
+        caption = _("Can be recomputed: release {seq}, rules {rules}, seed {seed}, root {root}").format(
+            seq=match.seq, rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix
+        )
         return (
             QrCode(recompute_payload(facts), f"{self._text(facts.rules.disclaimer)}\n{caption}", _CODE_MM),
         )
 
     def _text(self, text: Text) -> str:
         return text.zh if self._language is Language.ZH else text.en
+
+
+def _usual_hours(ranked: tuple[RankedAgency, ...]) -> str:
+    """The hours most agencies have, where at least two share them."""
+    hours, count = Counter(one.agency.hours for one in ranked).most_common(1)[0] if ranked else ("", 0)
+    return hours if count > 1 else ""
 
 
 def _local(address: str, district: str) -> str:

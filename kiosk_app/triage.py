@@ -90,6 +90,11 @@ def print_result(outcome: PrintOutcome) -> tuple[PrintResult, Trouble | None]:
             assert_never(never)
 
 
+def pieces(outcome: PrintOutcome) -> int:
+    """On how many pieces of paper a whole slip is: one more for each roll that ended under way."""
+    return 1 + outcome.evidence.paper_changes if isinstance(outcome, Done) else 1
+
+
 def may_show(state: RegistryState) -> bool:
     """Whether there is a list that may be shown at all."""
     return state.registry is not None

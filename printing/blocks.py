@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from printing.breaking import is_number
 from printing.display import Face
 from printing.document import Align, Bar, Bars, Field, Phones, Size
+from printing.gauges import are_gauges, gauges_width, place_gauges
 from printing.sheet import Column, baseline_in
 from printing.styles import Style
 
@@ -104,6 +105,9 @@ def _note_style(scale: Scale) -> Style:
 
 def place_bars(block: Bars, sheet: Sheet, scale: Scale, column: Column) -> None:
     """Set the total and, beside it where they fit, the bars; else the bars below it."""
+    if are_gauges(block):
+        _place_gauges(block, sheet, scale, column)
+        return
     rest = column
     if block.total or block.total_label:
         beside = column.indented(_total_width(block, sheet, scale) + _CELL_GAP_DOTS)
@@ -112,6 +116,26 @@ def place_bars(block: Bars, sheet: Sheet, scale: Scale, column: Column) -> None:
         if rest is column:
             sheet.y += scale.total.pitch
     place_bar_row(block.bars, sheet, scale, rest)
+    if block.note:
+        sheet.paragraph(block.note, scale.fine, column)
+
+
+def _place_gauges(block: Bars, sheet: Sheet, scale: Scale, column: Column) -> None:
+    """The total and the gauges on one line where they fit, else below it."""
+    led = _total_width(block, sheet, scale)
+    beside = column.indented(led + _CELL_GAP_DOTS) if led else column
+    if led:
+        _place_total(block, sheet, scale, column)
+    if gauges_width(block, sheet, scale) > beside.width:
+        sheet.y += scale.total.pitch
+        beside = column
+    # The gauges stand in the middle of the total's line, and what follows below it.
+    lead = (scale.total.pitch - scale.fine.pitch) // 2 if led and beside is not column else 0
+    sheet.y += lead
+    note_fits = place_gauges(block, sheet, scale, beside)
+    sheet.y += lead
+    if block.note and not note_fits:
+        sheet.paragraph(block.note, scale.fine, column)
 
 
 def place_bar_row(bars: tuple[Bar, ...], sheet: Sheet, scale: Scale, column: Column) -> None:

@@ -61,7 +61,7 @@ def _place_field(field: Field, sheet: Sheet, scale: Scale, column: Column, label
     style = scale.in_item(field.size)
     beside = column.width - labels - _GUTTER_DOTS
     if column.width < sheet.paper.content_dots and sheet.width(field.value, style.face) > beside:
-        sheet.paragraph(field.label, scale.item.bold(), column)
+        sheet.paragraph(field.label, scale.fine.bold(), column)
         sheet.paragraph(field.value, style, column)
     else:
         place_field(field, (scale.fine, style), sheet, column, labels)

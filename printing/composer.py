@@ -5,6 +5,7 @@ Used with dots for paper rolls (`layout.py`) and for the pages of a PDF (`pdf.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from printing.blocks import field_label_width, fitted, place_bars, place_field, place_phones
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from printing.styles import Scale
 
 _HEAVY_RULE_DOTS = 4
-_RULE_AIR_DOTS = 7
+_RULE_AIR_DOTS = 5
 _MIN_CAPTION_DOTS = 200
+_MARK_GAP_DOTS = 12
 _LEAST_TITLE_SHARE = 0.75
 
 
@@ -140,26 +142,29 @@ class Composer:
             self.sheet.paragraph(block.caption, style, self._column, Align.CENTRE)
 
     def _block_mark(self, block: BlockMark) -> None:
-        """The part's name at the left, its number at the right, a hairline between them."""
+        """The part's name, its number close behind it, and a hairline to the edge: far apart they cost bytes."""
         sheet, number = self.sheet, f"{block.index}/{block.total}"
         small, title = self._scale.small, self._scale.headline
         *above, last = sheet.broken(block.title, self._column.width, title.face) if block.title else ("",)
-        named = sheet.width(last, title.face) + 12 if last else 0
-        number_width = sheet.width(number, small.face) + 12
+        number_width = sheet.width(number, small.face)
+        named = sheet.width(last, title.face) + _MARK_GAP_DOTS if last else 0
         if named + number_width > self._column.width:
             above, last, named = [*above, last], "", 0
         for line in above:
             sheet.line(line, title, self._column)
         style = title if last else small
+        baseline = sheet.y + baseline_in(style)
         if last:
-            sheet.write(self._column.x, sheet.y + baseline_in(title), last, title.face)
-        free = self._column.width - named - number_width
-        sheet.box(self._column.x + named, sheet.y + style.pitch // 2, max(1, free), 1)
-        sheet.y += (style.pitch - small.pitch) // 2
-        sheet.paragraph(number, small, self._column, Align.RIGHT)
-        sheet.y += style.pitch - small.pitch - (style.pitch - small.pitch) // 2
+            sheet.write(self._column.x, baseline, last, title.face)
+        sheet.write(self._column.x + named, baseline, number, small.face)
+        led = named + number_width + _MARK_GAP_DOTS
+        if led < self._column.width:
+            sheet.box(self._column.x + led, sheet.y + style.pitch // 2, self._column.width - led, 1)
+        sheet.y += style.pitch
 
     def _end_mark(self, block: EndMark) -> None:
         self._rule(heavy=True)
-        self.sheet.paragraph(block.text, self._scale.large, self._column, Align.CENTRE)
+        large = self._scale.large
+        in_pairs = replace(large, face=replace(large.face, paired=self._scale.title.face.paired))
+        self.sheet.paragraph(block.text, in_pairs, self._column, Align.CENTRE)
         self.sheet.y += _RULE_AIR_DOTS

@@ -51,11 +51,13 @@ class Face:
         px: the em in dots.
         bold: the bold weight.
         tracking: dots added after each character.
+        paired: every two rows are alike, which halves the bytes of large digits.
     """
 
     px: int
     bold: bool = False
     tracking: int = 0
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

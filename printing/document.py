@@ -64,12 +64,14 @@ class Bar:
 class Bars:
     """Small bars side by side, led by what they add up to.
 
-    `total` is a number (`92.0`), set large; `total_label` is the word before it.
+    `total` is a number (`92.0`), set large; `total_label` is the word before it. Bars without a label become upright
+    gauges, whose words the slip says once in its head. `note` is set behind them where it fits, else below.
     """
 
     bars: tuple[Bar, ...]
     total: str = ""
     total_label: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class Fonts:
         mask, (left, top) = font.getmask2(char, mode="L", anchor="ls")
         width, height = mask.size
         grey = np.frombuffer(bytes(mask), np.uint8).reshape(height, width)
+        if face.paired:
+            grey, top = _in_pairs(grey, int(top))
         rows = grey >= _threshold(face)
         advance = round(font.getlength(char))
         if advance == face.px and char in _HALF_EMPTY:
@@ -210,6 +212,14 @@ def _threshold(face: Face) -> int:
     if face.bold:
         return _BOLD_THRESHOLD
     return _SMALL_THRESHOLD if face.px <= _SMALL_PX else _REGULAR_THRESHOLD
+
+
+def _in_pairs(grey: np.ndarray, top: int) -> tuple[np.ndarray, int]:
+    """Rows averaged two by two, counted from the baseline, so that the pairs of all characters of a line meet."""
+    above = top % 2
+    padded = np.pad(grey, ((above, (len(grey) + above) % 2), (0, 0))).astype(np.uint16)
+    means = (padded[::2] + padded[1::2]) // 2
+    return means.astype(np.uint8).repeat(2, axis=0), top - above
 
 
 def unknown_width(face: Face) -> int:

@@ -19,6 +19,7 @@ from printing.blocks import (
 from printing.breaking import is_number
 from printing.display import Face, ItemSpan
 from printing.document import Bars, Field, Item, ItemBlock, Paragraph, Phones, Size
+from printing.gauges import are_gauges, place_gauges
 from printing.sheet import Column, baseline_in
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ _LEAST_HEADLINE_SHARE = 0.85
 
 
 def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follows_item: bool) -> None:
-    """Set an item below the pen and note the rows it takes; a thin rule parts it from an item before it."""
+    """Set an item below the pen and note the rows it takes; a rule or white parts it from one before."""
     top = sheet.y
     text = column.indented(scale.rank_dots)
-    if follows_item:
-        sheet.box(text.x, top, text.width, 1)
+    if follows_item and scale.rules_items:
+        sheet.box(text.x if scale.hangs else column.x, top, text.width if scale.hangs else column.width, 1)
     sheet.y += scale.item_gap
     rank = Column(column.x, scale.rank_dots - _GUTTER_DOTS)
     below_tab = _place_rank(item, sheet, scale, rank)
@@ -112,10 +113,16 @@ def _place_bars_beside_rank_column(
     for (words, style), y in zip(_total_lines(block, sheet, scale, rank), (above, baseline + 1), strict=True):
         x = rank.x + (rank.width - sheet.width(words, style.face)) // 2
         sheet.write(x, y, words, style.face)
+    if are_gauges(block):
+        if not place_gauges(block, sheet, scale, text) and block.note:
+            sheet.paragraph(block.note, scale.fine, text)
+        return
     if block.bars:
         place_bar_row(block.bars, sheet, scale, text)
     else:
         sheet.y += scale.fine.pitch
+    if block.note:
+        sheet.paragraph(block.note, scale.fine, text)
 
 
 def _badge_in_tab(item: Item, sheet: Sheet, scale: Scale, column: Column) -> bool:

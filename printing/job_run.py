@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_BEFORE_ITS_ACT: Final = (JobState.PREFLIGHT_OK, JobState.SENDING)
 _FENCE_ATTEMPTS: Final = 3
 _STATUS_ATTEMPTS: Final = 3  # a printer may be silent while it cuts
 
@@ -84,9 +85,8 @@ class JobRun:
         """Print, after a preflight that said `status`.
 
         Raises:
-            JournalFault: no byte is out, because that could not be written first.
-            GivenUp: bytes are out and the slip will not be finished.
-            Closing: the same, because the engine stops.
+            JournalFault: it could not be written; no byte is out.
+            GivenUp, Closing: bytes are out and the slip will not be finished.
         """
         if not self._may_start(status):
             self._enter(JobState.REFUSED)
@@ -260,9 +260,8 @@ class JobRun:
             self._suspend(status)
         elif isinstance(status, Ready):
             self._resume()
-        if self._suspended_s is None:
-            return
-        if self.desk.clock() - self._suspended_s > self.desk.timings.patience_s:
+        since_s = self._suspended_s
+        if since_s is not None and self.desk.clock() - since_s > self.desk.timings.patience_s:
             raise GivenUp
 
     def _suspend(self, status: PrinterStatus) -> None:
@@ -292,8 +291,7 @@ class JobRun:
         self._phase = Phase.CUTTING
         self._tell_progress()
         self._enter(JobState.CUT)
-        is_tapped = False
-        restarts = 0
+        is_tapped, restarts = False, 0
         while True:
             try:
                 self.desk.device.write_all(self.stream.commit)
@@ -393,11 +391,9 @@ class JobRun:
 
     def _enter(self, state: JobState) -> None:
         self._state = state
-        token = self._tokens[-1] if self._tokens else ""
-        # Once bytes are out, every later state is treated alike after a crash; only these are needed before the act.
-        may_wait = state not in {JobState.PREFLIGHT_OK, JobState.SENDING}
-        write = self.desk.books.note if may_wait else self.desk.books.write
-        write(self.key, state, token=token, rows=self._rows_proven)
+        # After a crash every state behind SENDING is treated alike: those may be owed.
+        write = self.desk.books.write if state in _BEFORE_ITS_ACT else self.desk.books.note
+        write(self.key, state, token="".join(self._tokens[-1:]), rows=self._rows_proven)
 
     def _tell_progress(self) -> None:
         fraction = self._rows_proven / self.stream.rows if self.stream.rows else 1.0

@@ -84,7 +84,7 @@ class Machine:
         self._line: list[StyledText] = []
         self._blank_rows = self._feed_to_cutter = 0
         self._picture_rows = self._picture_width = 0
-        self._picture_scale = 1
+        self._picture_scale = 1, 1
         self._cut_due = self._cutter_jammed = False
         self._reset_modes()
 
@@ -225,7 +225,7 @@ class Machine:
         width = self._picture_width
         if len(self._fifo) < width:
             return False
-        band = parser.Raster(width, 1, bytes(self._fifo[:width]), self._picture_scale)
+        band = parser.Raster(width, 1, bytes(self._fifo[:width]), *self._picture_scale)
         del self._fifo[:width]
         self._picture_rows -= 1
         rows = parser.dots_of(band, self.model.width_dots, self._place)
@@ -243,7 +243,7 @@ class Machine:
                 self._blank_rows += rows
             case parser.RasterHeader():
                 self._picture_width, self._picture_rows = op.width_bytes, op.rows
-                self._picture_scale = op.scale
+                self._picture_scale = op.wide, op.tall
             case parser.KanjiMode(on):
                 self._kanji = on
             case parser.CharacterSize():

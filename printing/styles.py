@@ -1,7 +1,7 @@
 """The slip's typographic scale: every size, pitch and gap of the two paper widths, in dots.
 
 The digits of the first telephone number are 4.4 mm high: 25 minutes of arc at 60 cm, where 20 to 22 are comfortable
-(ISO 9241-303, 5.5.4). Running text has characters of 2.75 mm, nothing is below 2.5 mm.
+(ISO 9241-303, 5.5.4). Names are 3 mm high, nothing is below 2.5 mm.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Scale:
         phone, second: the first telephone number of an item, and its further ones.
         hangs: an item's text stands beside its rank from top to bottom; otherwise only its headline does, and the rest
             has the whole width.
+        rules_items: a hairline parts an item from the one before; elsewhere white does.
         rank_dots: width of the column that holds an item's rank; its gutter is included.
     """
 
@@ -56,6 +57,7 @@ class Scale:
     item_gap: int
     bar_dots: int
     hangs: bool
+    rules_items: bool
 
     def of(self, size: Size) -> Style:
         """The style of a text role in the running text."""
@@ -74,21 +76,22 @@ class Scale:
 
 
 _WIDE = Scale(
-    small=Style(Face(20), 24),
+    small=Style(Face(20), 23),
     fine=Style(Face(20), 22),
-    body=Style(Face(22), 25),
-    large=Style(Face(30, bold=True), 38),
-    title=Style(Face(42, bold=True), 50),
-    headline=Style(Face(28, bold=True), 32),
-    item=Style(Face(22), 24),
-    phone=Style(Face(48), 45),
+    body=Style(Face(20), 23),
+    large=Style(Face(28, bold=True), 36),
+    title=Style(Face(38, bold=True, paired=True), 44),
+    headline=Style(Face(24, bold=True), 29),
+    item=Style(Face(20), 22),
+    phone=Style(Face(48, paired=True), 42),
     second=Style(Face(30), 29),
-    rank=Style(Face(40, bold=True), 40),
+    rank=Style(Face(38, bold=True), 38),
     total=Style(Face(27, bold=True), 28),
-    rank_dots=62,
-    item_gap=7,
+    rank_dots=58,
+    item_gap=6,
     bar_dots=10,
     hangs=True,
+    rules_items=False,
 )
 
 _NARROW = Scale(
@@ -99,7 +102,7 @@ _NARROW = Scale(
     title=Style(Face(40, bold=True), 50),
     headline=Style(Face(26, bold=True), 32),
     item=Style(Face(22), 25),
-    phone=Style(Face(48), 47),
+    phone=Style(Face(48, paired=True), 45),
     second=Style(Face(30), 31),
     rank=Style(Face(32, bold=True), 38),
     total=Style(Face(29, bold=True), 30),
@@ -107,6 +110,7 @@ _NARROW = Scale(
     item_gap=9,
     bar_dots=10,
     hangs=False,
+    rules_items=True,
 )
 
 A4_SCALE = Scale(
@@ -125,6 +129,7 @@ A4_SCALE = Scale(
     item_gap=12,
     bar_dots=12,
     hangs=True,
+    rules_items=True,
 )
 """Sheets of A4, counted in the same eighths of a millimetre."""
 

@@ -26,6 +26,7 @@ from printing.document import (
     Size,
     Space,
 )
+from printing.gauges import are_gauges
 
 if TYPE_CHECKING:
     from printing.document import Document, ItemRef
@@ -200,10 +201,10 @@ class _Setter:
 
     def _bars(self, block: Bars) -> None:
         """Scores as words and numbers, a pair never parted where it fits on a line."""
-        pairs = [
-            _joined(block.total_label, block.total),
-            *(_joined(bar.label, bar.caption) for bar in block.bars),
-        ]
+        scores = [_joined(bar.label, bar.caption) for bar in block.bars]
+        if are_gauges(block):
+            scores = ["/".join(scores)]
+        pairs = [_joined(block.total_label, block.total), *scores, block.note]
         line = ""
         for pair in filter(None, pairs):
             longer = f"{line} {pair}" if line else pair

@@ -138,13 +138,13 @@ def sizes(document: Document) -> list[Figure]:
     text, native = (prepare_slip(document, profile, renderer).stream.data for profile in (TEXT, NATIVE))
     return [
         Figure("ten agencies, paper", (items[-1].bottom - items[0].top) / 8, "mm", 260),
-        Figure("whole slip, paper", slip.layout.height_mm, "mm", 305, 260),
+        Figure("whole slip, paper", slip.layout.height_mm, "mm", 260),
         Figure("black", 100 * slip.bitmap.coverage, "%", 20),
-        Figure("raster", len(slip.stream.data) / 1000, "KB", 120, 75),
+        Figure("raster", len(slip.stream.data) / 1000, "KB", 75),
         Figure("raster built, glyphs known", 1000 * again, "ms", 80),
         Figure("raster built, fonts and glyphs new", 1000 * fresh, "ms"),
         Figure("text, QR code drawn by the printer", len(native) / 1000, "KB", 3.2),
-        Figure("text, QR code drawn by us", len(text) / 1000, "KB", 4.0, 3.2),
+        Figure("text, QR code drawn by us", len(text) / 1000, "KB", 3.2),
     ]
 
 

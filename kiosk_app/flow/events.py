@@ -76,11 +76,12 @@ class PrintStalled:
 
 @dataclass(frozen=True, slots=True)
 class PrintEnded:
-    """The one outcome of a job; `trouble` says what stopped it."""
+    """The one outcome of a job; `trouble` says what stopped it, `pieces` on how much paper a whole slip is."""
 
     job: int
     result: PrintResult
     trouble: Trouble | None = None
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class Session:
     stalled: bool = False
     given_up: bool = False
     trouble: Trouble | None = None
+    pieces: int = 1
     usable: bool = True
     camera_works: bool = True
 

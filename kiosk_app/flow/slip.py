@@ -55,7 +55,7 @@ def on_ended(turn: Turn, event: PrintEnded) -> Result:
     if event.job != turn.session.job:
         return turn.stay()
     if event.result is PrintResult.DONE:
-        return turn.enter(State.TAKE_SLIP)
+        return turn.enter(State.TAKE_SLIP, pieces=event.pieces)
     if event.result is PrintResult.UNCONFIRMED:
         return turn.trouble(Trouble.SLIP_UNCONFIRMED)
     if event.result is PrintResult.VOIDED:
@@ -84,7 +84,7 @@ def on_trouble_choice(turn: Turn, event: Choose) -> Result:
             else turn.stay()
         )
     if event.id == "whole" and session.trouble is Trouble.SLIP_UNCONFIRMED:
-        return turn.enter(State.TAKE_SLIP)
+        return turn.enter(State.TAKE_SLIP, pieces=1)
     if event.id == "retry":
         return _print(turn)
     return _list(turn) if event.id == "list" else turn.stay()

@@ -30,8 +30,12 @@ def slip_title(_: Translate) -> str:
     return _("Please take your slip")
 
 
-def slip_lead(_: Translate) -> str:
-    """Confirmed by the printer."""
+def slip_lead(_: Translate, pieces: int) -> str:
+    """Confirmed by the printer; a roll that ended under way left the slip in pieces."""
+    if pieces > 1:
+        return _(
+            "The roll was changed: your list is on {count} pieces of paper. Please take all of them."
+        ).format(count=pieces)
     return _("It is complete: the last line was printed and the paper was cut.")
 
 

@@ -56,7 +56,7 @@ def take_slip(scene: Scene) -> DoneView:
     """Confirmed by the printer: it may be taken. And what to do with it, for this kind of debt."""
     _, debt = scene.translate, debt_of(scene)
     return DoneView(
-        chrome=scene.chrome(say.slip_title(_), say.slip_lead(_)),
+        chrome=scene.chrome(say.slip_title(_), say.slip_lead(_, scene.session.pieces)),
         headline=say.slip_title(_),
         picture="slip",
         reference=Field(say.reference(_), scene.world.job_number),

@@ -121,7 +121,7 @@ class PrintDesk(QObject):
                 job = self._jobs.pop(key)
                 self._stalled.discard(key)
                 self.finished.emit(event)
-                self.happened.emit(PrintEnded(job, *triage.print_result(outcome)))
+                self.happened.emit(PrintEnded(job, *triage.print_result(outcome), triage.pieces(outcome)))
             case JobProgress() | JobSuspended() | JobFinished():
                 pass  # a job of an earlier process; the journal settles it
             case _ as never:

@@ -79,15 +79,15 @@ def printer_id(n: int) -> bytes:
     return bytes((0x1D, 0x49, n))
 
 
-def raster_header(width_bytes: int, rows: int, scale: int = 1) -> bytes:
-    """GS v 0: `rows` rows of `width_bytes` bytes follow; scale 2 burns every dot two wide and two high.
+def raster_header(width_bytes: int, rows: int, wide: int = 1, tall: int = 1) -> bytes:
+    """GS v 0: `rows` rows of `width_bytes` bytes follow; `wide` and `tall` 2 burn every dot two wide, two high.
 
     Raises:
         ValueError: more rows than `MAX_RASTER_ROWS`, or a width no print head has.
     """
     if not 1 <= rows <= MAX_RASTER_ROWS or not 1 <= width_bytes <= MAX_BYTE:
         raise ValueError("raster band out of bounds")
-    density = 3 if scale == DOUBLE else 0
+    density = (wide == DOUBLE) | (tall == DOUBLE) << 1
     return bytes((0x1D, 0x76, 0x30, density, width_bytes, 0x00, rows, 0x00))
 
 
@@ -97,10 +97,14 @@ def feed_dots(rows: int) -> bytes:
     return b"\x1bJ\xff" * whole + (bytes((0x1B, 0x4A, rest)) if rest else b"")
 
 
-def character_size(width: int, height: int) -> bytes:
-    """GS ! and FS !: multiples 1-2; both, because clones obey the one or the other for Chinese characters."""
-    wide, tall = width - 1, height - 1
-    return bytes((0x1D, 0x21, wide << 4 | tall, 0x1C, 0x21, wide << 2 | tall << 3))
+def ascii_size(width: int, height: int) -> bytes:
+    """GS !: multiples 1-2, of Chinese characters too on some clones."""
+    return bytes((0x1D, 0x21, (width - 1) << 4 | (height - 1)))
+
+
+def chinese_size(width: int, height: int) -> bytes:
+    """FS !: multiples 1-2 of Chinese characters."""
+    return bytes((0x1C, 0x21, (width - 1) << 2 | (height - 1) << 3))
 
 
 def qr_code(payload: str, module_dots: int, level: str) -> bytes:

@@ -32,11 +32,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class RasterHeader:
-    """GS v 0; `width_bytes * rows` bytes follow, each dot burnt `scale` wide and high."""
+    """GS v 0; `width_bytes * rows` bytes follow, each dot burnt `wide` by `tall`."""
 
     width_bytes: int
     rows: int
-    scale: int = 1
+    wide: int = 1
+    tall: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Raster:
     width_bytes: int
     rows: int
     data: bytes
-    scale: int = 1
+    wide: int = 1
+    tall: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def dots_of(raster: Raster, width_dots: int, place: int = 0) -> npt.NDArray[np.u
     """One band as dots on the paper's width, put left (0), centre (1) or right (2), cropped where it is wider."""
     packed = np.frombuffer(raster.data, dtype=np.uint8).reshape(raster.rows, raster.width_bytes)
     bits = np.unpackbits(packed, axis=1)
-    bits = bits.repeat(raster.scale, axis=0).repeat(raster.scale, axis=1)[:, :width_dots]
+    bits = bits.repeat(raster.tall, axis=0).repeat(raster.wide, axis=1)[:, :width_dots]
     free = width_dots - bits.shape[1]
     left = free * place // 2
     return np.pad(bits, ((0, 0), (left, free - left)))
@@ -205,7 +205,7 @@ def _whole_raster(stream: bytes, at: int, header: RasterHeader) -> tuple[Raster,
     end = start + header.width_bytes * header.rows
     if end > len(stream):
         raise ForbiddenOpcode(f"the stream ends inside the picture at {at}")
-    return Raster(header.width_bytes, header.rows, stream[start:end], header.scale), end - at
+    return Raster(header.width_bytes, header.rows, stream[start:end], header.wide, header.tall), end - at
 
 
 def _take_double_byte(buffer: bytes | bytearray | memoryview, at: int) -> tuple[Op, int] | None:
@@ -292,7 +292,7 @@ def _read_short(opcode: bytes, raw: bytes) -> Op | None:  # noqa: C901, PLR0911,
             return RealTimeQuery(argument)
         case b"\x1dV" if argument in {0, 1, 65, 66}:
             return Cut(full=argument in {0, 65})
-        case b"\x1dv" if raw[2:4] in {b"0\x00", b"0\x03"}:
+        case b"\x1dv" if raw[2:4] in {b"0\x00", b"0\x01", b"0\x02", b"0\x03"}:
             return _raster_header(raw)
         case b"\x1d(" if raw[2:7] == b"H\x06\x00\x30\x30":
             return FenceQuery(raw[7:])
@@ -302,5 +302,5 @@ def _read_short(opcode: bytes, raw: bytes) -> Op | None:  # noqa: C901, PLR0911,
 
 def _raster_header(raw: bytes) -> Op | None:
     width_bytes, rows = raw[4] | raw[5] << 8, raw[6] | raw[7] << 8
-    scale = 2 if raw[3] else 1
-    return RasterHeader(width_bytes, rows, scale) if width_bytes and rows else None
+    wide, tall = 1 + (raw[3] & 1), 1 + (raw[3] >> 1)
+    return RasterHeader(width_bytes, rows, wide, tall) if width_bytes and rows else None

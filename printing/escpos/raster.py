@@ -1,6 +1,7 @@
 """Dots become GS v 0 bands.
 
-Bands have at most 128 rows, are trimmed at the right, and blank rows become a feed. Real printers obey real-time
+Bands have at most 128 rows, are trimmed at the right, blank rows become a feed, and where every two rows are alike each
+is sent once, to be burnt in double height. Real printers obey real-time
 commands *inside* picture data, so no band may contain the first two bytes of DLE EOT, DLE ENQ or DLE DC4: within a
 row `scrub` thickens one stroke by one dot, across a row end `encode_raster` changes the band, not the picture.
 """
@@ -25,6 +26,8 @@ _MIN_FEED_ROWS: Final = 3
 """Fewer blank rows cost less as picture than as feed plus a new band header."""
 _WORTH_A_BAND_BYTES: Final = 16
 """Bytes a narrower band must save: its header has 8, and printers take a while over each command."""
+_WORTH_PAIRS: Final = 4
+"""Pairs of equal rows before they get a band of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,12 @@ def encode_raster(
             rows = scale * (bottom - top)
             chunks.append(Chunk(feed_dots(rows), rows))
         else:
-            chunks.extend(_bands(packed[top:bottom], widths[top:bottom], max_chunk_bytes, scale))
+            for start, end, tall in (
+                _halves(packed[top:bottom]) if scale == 1 else ((0, bottom - top, scale),)
+            ):
+                step = tall // scale
+                part = slice(top + start, top + end, step)
+                chunks.extend(_bands(packed[part], widths[part], max_chunk_bytes, (scale, tall)))
     return tuple(chunks)
 
 
@@ -103,19 +111,44 @@ def _runs(widths: npt.NDArray[np.intp], *, blank_rows_by_feed: bool) -> list[tup
     return runs
 
 
+def _halves(packed: npt.NDArray[np.uint8]) -> list[tuple[int, int, int]]:
+    """Split rows into stretches `(start, end, tall)`; in those of `tall` 2 every two rows are alike."""
+    same = (packed[:-1] == packed[1:]).all(axis=1).tolist()
+    parts: list[tuple[int, int, int]] = []
+    at = plain = 0
+    while at < len(same):
+        end = at
+        while end < len(same) and same[end]:
+            end += 2
+        if end - at < 2 * _WORTH_PAIRS:
+            at += 1
+            continue
+        if at > plain:
+            parts.append((plain, at, 1))
+        parts.append((at, end, 2))
+        at = plain = end
+    if plain < len(packed):
+        parts.append((plain, len(packed), 1))
+    return parts
+
+
 def _bands(
-    packed: npt.NDArray[np.uint8], widths: npt.NDArray[np.intp], max_chunk_bytes: int, scale: int
+    packed: npt.NDArray[np.uint8],
+    widths: npt.NDArray[np.intp],
+    max_chunk_bytes: int,
+    scale: tuple[int, int],
 ) -> list[Chunk]:
+    """Bands of rows that are burnt `scale` wide and high."""
     chunks: list[Chunk] = []
     top = 0
     for run_rows, run_width in _runs_of_width(widths):
         end = top + run_rows
-        most = max(1, min(MAX_RASTER_ROWS, (max_chunk_bytes - 8) // run_width))
+        most = max(1, min(MAX_RASTER_ROWS // scale[1], (max_chunk_bytes - 8) // run_width))
         while top < end:
             band = packed[top : min(top + most, end)]
             width, rows = _avoid_commands_across_rows(band, run_width)
-            data = raster_header(width, rows, scale) + band[:rows, :width].tobytes()
-            chunks.append(Chunk(data, rows * scale))
+            data = raster_header(width, rows, *scale) + band[:rows, :width].tobytes()
+            chunks.append(Chunk(data, rows * scale[1]))
             top += rows
     return chunks
 

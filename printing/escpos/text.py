@@ -87,25 +87,31 @@ class _Writer:
     def __init__(self, max_chunk_bytes: int) -> None:
         self.chunks: list[Chunk] = []
         self._max_chunk_bytes = max_chunk_bytes
-        self._size = (1, 1)
+        self._size = self._chinese_size = (1, 1)
         self._bold = False
 
     def line(self, line: TextLine) -> None:
         data = b""
-        if (line.width, line.height) != self._size:
-            self._size = (line.width, line.height)
-            data += commands.character_size(line.width, line.height)
+        words = printable(line)
+        size = (line.width, line.height)
+        # Sizes are two commands because clones obey the one or the other for Chinese; digits obey the first.
+        if size != self._size:
+            data += commands.ascii_size(*size)
+            self._size = size
+        if size != self._chinese_size and not words.isascii():
+            data += commands.chinese_size(*size)
+            self._chinese_size = size
         if line.bold != self._bold:
             self._bold = line.bold
             data += commands.emphasis(on=line.bold)
-        data += printable(line).encode("gb18030") + commands.NEWLINE
+        data += words.encode("gb18030") + commands.NEWLINE
         self.chunks.append(Chunk(data, LINE_ROWS * line.height))
 
     def qr_code(self, line: QrLine, paper: Paper) -> None:
         """Centred by the printer and burnt in double dots: a quarter of the bytes of a picture of the same size."""
         rows = modules(line.payload)
         dots = module_dots(len(rows), paper.dots(line.side_mm), paper.content_dots)
-        half = max(1, dots // commands.DOUBLE)
+        half = -(-dots // commands.DOUBLE)
         cells = np.array([[char == "1" for char in row] for row in rows], np.uint8)
         small = cells.repeat(half, axis=0).repeat(half, axis=1)
         padded = np.pad(small, ((0, 0), (0, -small.shape[1] % 8)))

@@ -94,7 +94,7 @@ def test_the_end_mark_is_last_and_counts_the_agencies(registry: RegistryState, l
     last = document.blocks[-1]
     assert isinstance(last, EndMark)
     assert f"{len(document.refs)}" in last.text
-    assert [block.index for block in document.blocks if isinstance(block, BlockMark)] == [1, 2, 3]
+    assert [block.index for block in document.blocks if isinstance(block, BlockMark)] == [1, 2]
 
 
 @LANGUAGES

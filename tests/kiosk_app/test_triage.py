@@ -97,6 +97,11 @@ def test_how_a_job_ended(outcome: PrintOutcome, meaning: tuple[PrintResult, Trou
     assert triage.print_result(outcome) == meaning
 
 
+def test_a_slip_whose_roll_ended_under_way_is_in_pieces() -> None:
+    assert triage.pieces(Done(replace(EVIDENCE, paper_changes=1))) == 2
+    assert triage.pieces(Done(EVIDENCE)) == triage.pieces(Voided(marked=True)) == 1
+
+
 @pytest.mark.parametrize("freshness", Freshness)
 def test_a_list_is_shown_while_it_can_be_vouched_for_and_recommends_while_current(
     registry: RegistryState, freshness: Freshness

@@ -159,7 +159,7 @@ def test_a_full_buffer_takes_nothing_more() -> None:
 
 def test_text_is_drawn_and_noted() -> None:
     machine = Machine(INSTANT, PaperRoll(576), line_drawer(renderer()))
-    stream = commands.KANJI_ON + commands.align(1) + commands.character_size(2, 2)
+    stream = commands.KANJI_ON + commands.align(1) + commands.ascii_size(2, 2)
     machine.receive(stream + "演示A\n".encode("gb18030"))
     machine.advance(None)
     rows = machine.paper.snapshot().rows

@@ -144,17 +144,22 @@ _AGENCIES = (
 )
 
 
+_OTHER_HOURS = (4, 9)
+"""Ranks whose hours are not those said in the head."""
+
+
 def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
-    words = ("Compliance", "Success", "Penalty") if english else ("合规", "成功率", "投诉扣")
-    bars = tuple(Bar(word, value, str(value)) for word, value in zip(words, agency.parts, strict=True))
+    compliance, success, penalty = agency.parts
+    bars = tuple(Bar("", value, str(value)) for value in (compliance, success, 100 - penalty))
     certificate = f"TZ-YS-2025-{rank:04d}"
+    certified = f"{certificate}　{agency.valid_until}"
+    address = agency.address_en if english else agency.address
+    if rank in _OTHER_HOURS:
+        address += ", Mon–Sat 09:00–18:00" if english else "　周一至周六 09:00–18:00"
     blocks = (
-        Phones(agency.phones, "Mon–Fri 08:30–17:00" if english else "周一至周五 08:30–17:00"),
-        Paragraph(agency.address_en if english else agency.address),
-        Field("Licence", f"{certificate}, valid to {agency.valid_until}", Size.SMALL)
-        if english
-        else Field("证书", f"{certificate}　有效至 {agency.valid_until}", Size.SMALL),
-        Bars(bars, agency.score, "Score" if english else "信用分"),
+        Phones(agency.phones),
+        Paragraph(address),
+        Bars(bars, agency.score, note=certified),
     )
     badge = ("Recommended" if english else "推荐") if rank == 1 else ""
     return Item(ItemRef(f"TZ-{rank:04d}"), str(rank), agency.en if english else agency.zh, blocks, badge)
@@ -170,13 +175,15 @@ def _head() -> tuple[Block, ...]:
         Field("执照", "9133**********0179 扫码识别（未联网核验）"),
         Field("债务", "货款，10万–50万元，椒江区"),
         Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
-        BlockMark(1, 3),
+        Field("营业", "周一至周五 08:30–17:00（另注者除外）", Size.SMALL),
+        Field("信用", "总分、合规、成功率、少投诉；右为证书编号、有效期", Size.SMALL),
+        BlockMark(1, 2),
     )
 
 
 def _tail(agencies: int) -> tuple[Block, ...]:
     return (
-        BlockMark(2, 3, "依法讨回欠款的途径"),
+        BlockMark(2, 2, "依法讨回欠款的途径"),
         Columns(
             tuple(
                 Paragraph(f"· {route}", Size.SMALL)
@@ -211,12 +218,11 @@ def _tail(agencies: int) -> tuple[Block, ...]:
             "核对证书编号和有效期，看营业执照原件；先付高额费用、夜里打电话、说“包收回”的，请不要委托。",
             Size.SMALL,
         ),
-        BlockMark(3, 3),
         QrCode(
             CODE,
             "演示数据，均为虚构。名录只供查询，不构成推荐或担保。委托前请自行核实并签订书面合同。\n"
-            "任何人都可以重新算出本清单：\n第 42 期　规则 2026.4　种子 417093\n根 7f3a19c266d0e8fe",
-            16.5,
+            "可复算：第42期，规则2026.4，种子417093，根7f3a19c266d0e8fe",
+            12.4,
         ),
         EndMark(f"—— 清单完 共{agencies}家 ——"),
     )
@@ -232,13 +238,15 @@ def _head_in_english() -> tuple[Block, ...]:
         Field("Licence", "9133**********0179, scanned (not checked online)"),
         Field("Debt", "goods, CNY 100,000–500,000, Jiaojiang"),
         Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL),
-        BlockMark(1, 3),
+        Field("Hours", "Mon–Fri 08:30–17:00, unless stated", Size.SMALL),
+        Field("Score", "total, compliance, success, few complaints; certificate, last day", Size.SMALL),
+        BlockMark(1, 2),
     )
 
 
 def _tail_in_english(agencies: int) -> tuple[Block, ...]:
     return (
-        BlockMark(2, 3, "Lawful ways to your money"),
+        BlockMark(2, 2, "Lawful ways to your money"),
         Columns(
             tuple(
                 Paragraph(f"· {route}", Size.SMALL)
@@ -267,12 +275,11 @@ def _tail_in_english(agencies: int) -> tuple[Block, ...]:
         Field(
             "Check", "certificate number and validity; no agency may take high fees in advance", Size.SMALL
         ),
-        BlockMark(3, 3),
         QrCode(
             CODE,
             "Demonstration data, all fictitious. A public directory, no endorsement.\n"
-            "This list can be computed again by anyone:\nrelease 42, rules 2026.4, seed 417093,\nroot 7f3a19c266d0e8fe",
-            16.5,
+            "Can be recomputed: release 42, rules 2026.4, seed 417093, root 7f3a19c266d0e8fe",
+            12.4,
         ),
         EndMark(f"—— End of list: {agencies} agencies ——"),
     )

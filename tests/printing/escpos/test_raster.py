@@ -68,8 +68,20 @@ def test_bands_are_trimmed_short_and_blank_rows_fed() -> None:
 
 
 def test_no_band_is_higher_than_a_small_printer_takes() -> None:
-    ops = parser.parse(b"".join(chunk.data for chunk in encode_raster(np.ones((1000, 8), np.uint8))))
-    assert max(op.rows for op in ops if isinstance(op, parser.Raster)) == commands.MAX_RASTER_ROWS
+    stripes = np.ones((1000, 8), np.uint8)
+    stripes[::2, 3] = 0
+    for dots in (stripes, np.ones((1000, 8), np.uint8)):
+        ops = parser.parse(b"".join(chunk.data for chunk in encode_raster(dots)))
+        bands = [op.rows * op.tall for op in ops if isinstance(op, parser.Raster)]
+        assert max(bands) == commands.MAX_RASTER_ROWS
+
+
+def test_rows_that_come_in_pairs_are_sent_once() -> None:
+    dots = np.random.default_rng(3).integers(0, 2, (20, 64), np.uint8).repeat(2, axis=0)
+    dots = np.concatenate([dots[:1] ^ 1, dots, dots[-3:-1] ^ 1])
+    data = b"".join(chunk.data for chunk in encode_raster(scrub(dots)))
+    assert np.array_equal(parser.paper_of(parser.parse(data), 64), scrub(dots))
+    assert len(data) < 20 * 8 + 60
 
 
 @pytest.mark.parametrize("limit", [80, 1000, 2048])
