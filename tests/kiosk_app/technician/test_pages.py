@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kiosk_app.doctor import GROUPS
 from kiosk_app.flow import Language
 from kiosk_app.flow.closing import Closure
+from kiosk_app.technician.doctor_words import fix_of, title_of
 from kiosk_app.technician.facts import Facts, Stick
 from kiosk_app.technician.model import LOCKED, Level, Model, Notice, Page, Rules, TrialStage
 from kiosk_app.technician.presenter import TechnicianPresenter
@@ -192,3 +194,10 @@ def test_the_samples_show_every_page(registry: RegistryState, language: Language
     samples = list(situations(SITE, registry, language))
     assert {sample.model.page for sample in samples} == set(Page)
     assert len({sample.name for sample in samples}) == len(samples)
+
+
+def test_every_check_of_the_doctor_has_words(words: dict[Language, Translate]) -> None:
+    checks = {check.__name__ for group in GROUPS.values() for check in group} - {"camera", "printer"}
+    for check in sorted(checks):
+        assert title_of(words[Language.ZH], check) != check
+        assert fix_of(words[Language.ZH], check) != words[Language.ZH]("See the line below.")
