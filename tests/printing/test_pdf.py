@@ -31,7 +31,7 @@ def font() -> PdfFont:
 def pdftotext() -> str:
     found = shutil.which("pdftotext")
     if not found:
-        pytest.skip("poppler-utils is not installed")
+        pytest.fail("poppler-utils is not installed: run scripts/setup")
     return found
 
 
