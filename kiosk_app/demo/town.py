@@ -19,6 +19,7 @@ from offline_cache.publishing import (
     build_release,
     init_repository,
     publish_release,
+    refresh_timestamp,
 )
 
 if TYPE_CHECKING:
@@ -71,8 +72,16 @@ class DemoTown:
         """A fetcher for the server."""
         return HttpFetcher(self._server.url)
 
+    def renew(self, now: datetime) -> None:
+        """Sign the list's timestamp again, as the office does every hour."""
+        refresh_timestamp(self.repository, self._keys, _PASSPHRASE, now, profile=DEMO_PROFILE)
+
+    @property
+    def _keys(self) -> Path:
+        return self.directory / "keys"
+
     def _publish(self) -> bytes:
-        keys = self.directory / "keys"
+        keys = self._keys
         init_repository(self.repository, keys, _PASSPHRASE, self._now, profile=DEMO_PROFILE)
         release = build_release(demo_dir(), 1, self._now)
         if isinstance(release, BuildRefused):

@@ -42,7 +42,8 @@ def demonstration(
 def hall(qapp: QApplication, around: Around, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     """One terminal that stands in the hall all day; tests visit it one after the other."""
     del qapp
-    with open_kiosk(around, tmp_path_factory.mktemp("hall"), Wishes(camera=around.canary())) as hall:
+    wishes = Wishes(camera=around.canary(), source=around.town.source())
+    with open_kiosk(around, tmp_path_factory.mktemp("hall"), wishes) as hall:
         yield hall
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from kiosk_app.clock import utc_now
 from kiosk_app.flow import State, Trouble
 from kiosk_app.flow.intents import Choose
 from kiosk_app.view_models import OutOfServiceView
@@ -64,6 +65,9 @@ def test_an_expired_list_is_not_shown_and_a_renewed_one_is(kiosk: Kiosk) -> None
     assert kiosk.world is not None
     assert kiosk.world.registry.freshness is Freshness.EXPIRED
     kiosk.calendar.off_by = timedelta(0)
+    kiosk.synchronise()
+    assert kiosk.state is State.OUT_OF_SERVICE, "no clock makes it younger"
+    kiosk.town.renew(utc_now())
     kiosk.synchronise()
     assert kiosk.state is State.IDLE
 

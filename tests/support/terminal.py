@@ -165,9 +165,12 @@ class Kiosk(QObject):
         slip: the bytes of the newest slip.
     """
 
-    def __init__(self, terminal: Terminal, printer: SimulatedPrinter, tapped: bytearray) -> None:
+    def __init__(
+        self, terminal: Terminal, printer: SimulatedPrinter, town: DemoTown, tapped: bytearray
+    ) -> None:
         super().__init__()
         self.terminal = terminal
+        self.town = town
         self.printer = printer
         self.controller = terminal.controller
         self.window = terminal.window
@@ -273,6 +276,8 @@ class Kiosk(QObject):
         self.wait_until(lambda: len(self.outcomes) >= len(self.jobs))
         if self.calendar.off_by:
             self.calendar.off_by = timedelta(0)
+            # A list that was old once is only believed again when the office has said so anew.
+            self.town.renew(utc_now())
             self.synchronise()
         assert self.state is State.IDLE
 
@@ -380,7 +385,7 @@ def open_kiosk(around: Around, directory: Path, wishes: Wishes) -> Iterator[Kios
             sound=wishes.sound,
         )
         with Terminal(setup) as terminal:
-            kiosk = Kiosk(terminal, printer, tapped)
+            kiosk = Kiosk(terminal, printer, around.town, tapped)
             terminal.begin(full_screen=False)
             # At the start, and after the first synchronisation, or what stands for it.
             kiosk.wait_verified(times=2)
