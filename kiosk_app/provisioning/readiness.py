@@ -24,8 +24,8 @@ GLYPH_SAMPLE = "债务椒江路桥 𠮷 ①"
 CHINA = timezone(timedelta(hours=8), "CST")
 _MARKS = 6
 _MARK_MM = 10.0
-_RULE_MM = 15 / 8
-"""A rule takes fifteen rows of dots, seven of them air on either side."""
+_RULE_MM = 11 / 8
+"""A rule takes eleven rows of dots, five of them air on either side."""
 _CODE_MM = 30.0
 
 
