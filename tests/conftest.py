@@ -21,7 +21,7 @@ import typer.main
 import typer.testing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_SCALE_FACTOR"] = "1"
@@ -34,6 +34,7 @@ _TASKS = Path("/proc/self/task")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--hardware", action="store_true", help="run the tests that need a real device")
+    parser.addoption("--journeys", action="store_true", help="run all tests marked journey, and only those")
     parser.addoption("--soak", action="store_true", help="run long matrices, fuzzing and kill loops whole")
 
 
@@ -54,25 +55,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if (item.get_closest_marker("hardware") and not config.getoption("--hardware"))
         or (item.get_closest_marker("soak") and not config.getoption("--soak"))
+        or (config.getoption("--journeys") and not item.get_closest_marker("journey"))
     ]
     if not config.getoption("--soak"):
-        left_out += _beyond_the_sample([item for item in items if item not in left_out])
+        left_out += _beyond_the_sample(
+            "sample", _function_of, [item for item in items if item not in left_out]
+        )
+        if not config.getoption("--journeys") and not any(".py" in arg for arg in config.args):
+            rest = [item for item in items if item not in left_out]
+            left_out += _beyond_the_sample("journey", _file_of, rest)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
 
 
-def _beyond_the_sample(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of each test function marked `sample(every=n)`, all cases but each n-th; the same ones in every worker."""
-    cases: dict[str, list[pytest.Item]] = {}
+def _function_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _beyond_the_sample(
+    mark: str, whole: Callable[[pytest.Item], str], items: list[pytest.Item]
+) -> list[pytest.Item]:
+    """Of what bears the mark, all of each `whole` but every n-th (0 = all); the same ones in every worker."""
+    wholes: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("sample"):
-            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        if item.get_closest_marker(mark):
+            wholes.setdefault(whole(item), []).append(item)
     beyond: list[pytest.Item] = []
-    for matrix in cases.values():
-        marker = matrix[0].get_closest_marker("sample")
+    for matrix in wholes.values():
+        marker = matrix[0].get_closest_marker(mark)
         every = marker.kwargs["every"] if marker else 1
-        beyond += [item for at, item in enumerate(sorted(matrix, key=lambda i: i.nodeid)) if at % every]
+        ordered = sorted(matrix, key=lambda i: i.nodeid)
+        beyond += [item for at, item in enumerate(ordered) if not every or at % every]
     return beyond
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import re
 import statistics
@@ -22,6 +23,7 @@ HARD_FUNCTION_LINES = 50
 BANNED_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 
 
+@functools.cache
 def functions(path: Path) -> list[tuple[str, int]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -13,6 +13,8 @@ from printing.escpos.parser import Cut, Feed, FenceQuery, Init, Raster, paper_of
 if TYPE_CHECKING:
     from tests.support.terminal_demo import Demonstration, Run
 
+pytestmark = pytest.mark.journey(every=0)
+
 CODE = "91331002MA2DEM0179"
 STATES = (
     "idle",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Kiosk
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=2)]
 
 
 def scan_it(kiosk: Kiosk) -> None:

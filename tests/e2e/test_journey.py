@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Around, Kiosk
 
+pytestmark = pytest.mark.journey(every=2)
+
 JOURNEY = [
     State.IDLE,
     State.SCAN,

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kiosk_app.flow import Assurance, Policy, State, Trouble
 from kiosk_app.flow.intents import Choose, GoBack
 from kiosk_app.view_models import ConfirmView, Tone
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.terminal import Around, Kiosk
+
+pytestmark = pytest.mark.journey(every=4)
 
 OPAQUE = "http://zj.gsxt.gov.cn/entinfo/baseinfo?encryPriPID=" + "ff8080815b575d42015b5bcbb16a55d3" * 2
 WECHAT_PAY = "wxp://f2f0qBHnN6KsBfJ2YZ8Qd5T3vT9kq1mR7xWc"

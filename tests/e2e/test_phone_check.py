@@ -13,6 +13,8 @@ from kiosk_app.view_models import PhoneResultView, Tone
 if TYPE_CHECKING:
     from tests.support.terminal import Kiosk
 
+pytestmark = pytest.mark.journey(every=5)
+
 REGISTERED = "0576-00001037"
 STRUCK_OFF = "0576-00011053"
 

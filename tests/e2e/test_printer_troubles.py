@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Kiosk
 
+pytestmark = pytest.mark.journey(every=4)
+
 PRINT = Choose("print")
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Around, Kiosk
 
+pytestmark = pytest.mark.journey(every=5)
+
 LOCAL = ("goods", "small", "331002")
 
 

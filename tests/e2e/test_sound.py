@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kiosk_app.flow import Policy
 from kiosk_app.flow.intents import Choose, FinishAndClear, ToggleSound
 from kiosk_app.sound import SoundPrograms
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from tests.support.terminal import Kiosk
+
+pytestmark = pytest.mark.journey(every=2)
 
 
 def test_tones_and_titles_are_heard_until_the_person_leaves(

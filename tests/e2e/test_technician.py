@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Around, Kiosk
 
+pytestmark = pytest.mark.journey(every=9)
+
 
 @pytest.fixture(scope="module")
 def booth(qapp: QApplication, around: Around, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:

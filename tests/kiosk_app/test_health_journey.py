@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=2)
+
 
 EXPECTED = ("journal", "nothing will be printed", "nothing is printed", "audit")
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.journey(every=2)
+
 WATCHDOG_S = 0.8
 VICTIM = "tests.support.heartbeat_victim"
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.preview import Situation
 
+pytestmark = pytest.mark.journey(every=2)
+
 
 @pytest.fixture(scope="module")
 def situations() -> tuple[Situation, ...]:

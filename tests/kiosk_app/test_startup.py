@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=2)]
 
 SETTINGS = """
 data = "{folder}/data"

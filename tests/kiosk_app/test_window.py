@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from kiosk_app.window import KioskWindow
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=3)]
 
 ZH = Texts("zh")
 EN = Texts("en")

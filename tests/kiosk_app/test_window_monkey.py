@@ -124,7 +124,7 @@ def census(bench: Bench) -> tuple[int, int, int, int, int]:
 
 @pytest.mark.timeout(3600)
 def test_sessions_leave_nothing_behind(bench: Bench, *, soak: bool) -> None:
-    warm, sessions = (200, 2000) if soak else (6, 6)
+    warm, sessions = (200, 2000) if soak else (4, 3)
     for _ in range(warm):
         one_session(bench)
     before, heap, counts = rss_mb(), heap_bytes(), set()

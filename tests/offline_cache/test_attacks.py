@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.support.registry_terminal import Terminal
 
+pytestmark = pytest.mark.journey(every=4)
+
 SECOND = Contents(seq=2, agencies=(*Contents().agencies, agency(6)))
 
 

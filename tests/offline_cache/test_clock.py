@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from offline_cache import RegistryState, SyncOutcome
     from tests.support.registry_terminal import Terminal
 
+pytestmark = pytest.mark.journey(every=4)
+
 BATTERY_DEAD = (datetime(1970, 1, 2, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC))
 FAR_AHEAD = datetime(2040, 1, 1, tzinfo=UTC)
 

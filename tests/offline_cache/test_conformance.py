@@ -14,6 +14,8 @@ from offline_cache.conformance import main
 if TYPE_CHECKING:
     from tests.support.registry_terminal import Terminal
 
+pytestmark = pytest.mark.journey(every=3)
+
 PROJECT = Path(__file__).parents[2]
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.support.registry_terminal import Terminal
 
+pytestmark = pytest.mark.journey(every=4)
+
 PROJECT = Path(__file__).parents[2]
 SECOND = Contents(seq=2, agencies=(*Contents().agencies, agency(6)), exclusions=(exclusion(1), exclusion(2)))
 

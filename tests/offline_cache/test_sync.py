@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from offline_cache import SyncProgress
 
+pytestmark = pytest.mark.journey(every=4)
+
 SIX = (*Contents().agencies, agency(6))
 
 

@@ -36,6 +36,8 @@ from tests.support.sample_slip import sample_slip
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=3)
+
 NO_FENCE = replace(PROFILE, fence=FenceKind.NONE)
 
 

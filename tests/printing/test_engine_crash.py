@@ -19,6 +19,8 @@ from tests.support.printer import FAST, INSTANT, PROFILE, Bench, Notebook, is_wh
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=3)
+
 KILL_POINTS = (
     JobState.PREFLIGHT_OK,
     JobState.SENDING,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from tests.support.printer import Bench
 
-pytestmark = pytest.mark.sample(every=5)
+pytestmark = [pytest.mark.sample(every=5), pytest.mark.journey(every=4)]
 
 STOPS = {
     Fault.PAPER_OUT: BlockReason.PAPER_OUT,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from printing.profile import PrinterProfile
     from printing.simulator_paper import CutSlip
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=2)]
 
 ROWS = expected(slip()).stream.rows
 SERIAL = Wiring(serial_baud=115200)

@@ -32,6 +32,8 @@ from tests.support.sample_slip import sample_slip, sample_slip_in_english
 if TYPE_CHECKING:
     from printing.document import Block
 
+pytestmark = pytest.mark.journey(every=3)
+
 PAPERS = pytest.mark.parametrize("paper", [PAPER_80, PAPER_58], ids=["80mm", "58mm"])
 DIGIT_DOTS = 35
 """4.4 mm: 25 minutes of arc at 60 cm."""

@@ -21,6 +21,8 @@ from tests.support.sample_slip import sample_slip, sample_slip_in_english
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=2)
+
 
 @pytest.fixture(scope="module")
 def font() -> PdfFont:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from printing.display import Layout, Paper
 
+pytestmark = pytest.mark.journey(every=2)
+
 TEXT = replace(PROFILE, mode=PrintMode.TEXT)
 
 

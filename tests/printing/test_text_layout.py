@@ -9,6 +9,8 @@ from printing.text_layout import QrLine, TextLine, cells, text_lines
 from tests.support.documents import document_ink, documents, ink
 from tests.support.sample_slip import sample_slip
 
+pytestmark = pytest.mark.journey(every=2)
+
 COLUMNS = pytest.mark.parametrize("columns", [48, 32])
 _OURS = frozenset("-=.【】/0123456789")
 """What text mode adds of its own: rules, the point after a rank, the badge's brackets."""

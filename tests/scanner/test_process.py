@@ -46,6 +46,8 @@ from tests.support.scanner_pictures import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.journey(every=6)
+
 
 @pytest.fixture(scope="module")
 def still(tmp_path_factory: pytest.TempPathFactory) -> Replay:

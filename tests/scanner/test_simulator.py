@@ -12,6 +12,8 @@ from tests.support.scanner_pictures import LICENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=2)
+
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
 def test_the_phone_starts_unreadable_and_ends_readable(tmp_path: Path, seed: int) -> None:

@@ -16,6 +16,8 @@ from scanner.hostile import HostileCase, Symbol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.journey(every=3)
+
 LINK = "http://www.gsxt.gov.cn/index.html?uniscid=91331002MA2DEM0179"
 
 

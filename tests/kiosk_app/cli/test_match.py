@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.support.terminal import Around
 
+pytestmark = pytest.mark.journey(every=3)
+
 ASKED = ("match", "--debt", "goods", "--district", "331002", "--amount", "300000")
 
 

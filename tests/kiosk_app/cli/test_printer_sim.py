@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=2)
+
 COMMAND = "from kiosk_app.cli import main; main()"
 
 

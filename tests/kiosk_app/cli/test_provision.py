@@ -18,7 +18,7 @@ from tests.support.provisioning import ANSWERS, ROOT, UNIT, Machine
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.sample(every=4)
+pytestmark = [pytest.mark.sample(every=4), pytest.mark.journey(every=4)]
 
 
 @pytest.fixture

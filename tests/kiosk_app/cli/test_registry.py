@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
+pytestmark = pytest.mark.journey(every=4)
+
 BEFORE_THE_FIRST_RELEASE = "kiosk registry verify repository --root keys/root.json"
 
 

@@ -10,12 +10,14 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.terminal_cli import OK, USAGE, Provisioned, kiosk, provision
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.support.terminal import Around
+
+pytestmark = pytest.mark.journey(every=2)
 
 DEADLINE_S = 30.0
 

@@ -19,7 +19,7 @@ from tests.support.scanner_pictures import LICENCE, frame_with
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=3)]
 
 FORMS = """
 [[recogniser]]

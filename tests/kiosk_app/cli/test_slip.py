@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.sample(every=3)
+pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=2)]
 
 ASKED = ("slip", "--debt", "goods", "--district", "331002", "--amount", "300000")
 

@@ -23,6 +23,8 @@ from tests.support.scanner_certificates import write_certificates
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=4)
+
 TAIZHOU = Adcode("331000")
 TERMINAL = "--root keys/root.json --data data --json"
 

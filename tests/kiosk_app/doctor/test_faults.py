@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from printing import SimulatedPrinter
 
-pytestmark = pytest.mark.sample(every=4)
+pytestmark = [pytest.mark.sample(every=4), pytest.mark.journey(every=3)]
 
 KEYBOARD = 'EV=b\n\nN: Name="Rubber"\nB: EV=120013'
 CHECKS = sum(len(checks) for checks in GROUPS.values())

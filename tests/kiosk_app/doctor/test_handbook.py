@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from kiosk_app.cli.app import app
 from kiosk_app.config import parse_config
 
+pytestmark = pytest.mark.journey(every=3)
+
 ROOT = Path(__file__).parents[3]
 PAGES = ("provisioning", "doctor", "daily-care", "replacing", "decommissioning")
 _NAMED_TEST = re.compile(r"`(tests/[\w/.]+\.py)::(\w+)`")

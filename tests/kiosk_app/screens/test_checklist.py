@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.preview import Situation
 
+pytestmark = pytest.mark.journey(every=2)
+
 APPLICATION = Path(__file__).parents[3] / "kiosk_app"
 _NO_SESSION = {State.IDLE, State.OUT_OF_SERVICE}
 _ENDS_BY_ITS_OWN_BUTTON = State.TAKE_SLIP

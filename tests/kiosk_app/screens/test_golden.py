@@ -14,6 +14,8 @@ from tests.support.screens_walk import pixels_of
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.journey(every=2)
+
 
 @pytest.mark.parametrize("language", Language)
 def test_the_main_walk_is_drawn_dot_by_dot_as_before(qtbot: QtBot, language: Language) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kiosk_app.window import KioskWindow
 
-pytestmark = pytest.mark.sample(every=5)
+pytestmark = [pytest.mark.sample(every=5), pytest.mark.journey(every=2)]
 
 ZH = Texts("zh")
 EN = Texts("en")

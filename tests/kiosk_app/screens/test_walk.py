@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from kiosk_app.theme import Panel
     from kiosk_app.window import KioskWindow
 
+pytestmark = pytest.mark.journey(every=3)
+
 _SCREENS_OF_A_LEG = 9
 _SAMPLE = {
     "leg": (

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kiosk_app.technician.view import TechnicianView
     from offline_cache import RegistryState
 
+pytestmark = pytest.mark.journey(every=2)
+
 SMALL = Panel(1366, 768, 15.6)
 _LEAST_FIT = {SMALL: 0.6}
 """Elsewhere 0.66, as on the public screens."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.support.registry_office import Office, Table
 
+pytestmark = pytest.mark.journey(every=3)
+
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_twelve_kinds_of_bad_rows_are_all_named(office: Office, kind: str) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from offline_cache.agency import Adcode
     from tests.support.registry_memory import MemoryFactory
 
+pytestmark = pytest.mark.journey(every=4)
+
 ROLE = "city-330200"
 
 

@@ -11,6 +11,8 @@ from offline_cache import publishing, records
 from offline_cache.publishing.durable import locked
 from tests.support.registry_office import PASSPHRASE, Office, real_now
 
+pytestmark = pytest.mark.journey(every=3)
+
 ALL_TARGETS = ("manifest.json", "rules.json", "exclusions.json.zst", "reg/331000.json.zst")
 
 

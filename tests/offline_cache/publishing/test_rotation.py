@@ -11,6 +11,8 @@ from tests.support.registry_office import PASSPHRASE
 if TYPE_CHECKING:
     from tests.support.registry_office import Office
 
+pytestmark = pytest.mark.journey(every=4)
+
 
 @pytest.mark.parametrize(
     ("key", "added"),

@@ -11,6 +11,8 @@ from tests.support.registry_office import PASSPHRASE, Office
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.journey(every=3)
+
 
 @pytest.fixture
 def stage(published: Office) -> Path:

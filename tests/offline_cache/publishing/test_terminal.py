@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
+
 from offline_cache import (
     Adcode,
     FolderFetcher,
@@ -21,6 +23,8 @@ from tests.support.registry_office import PASSPHRASE
 if TYPE_CHECKING:
     from offline_cache import Fetcher, SyncOutcome
     from tests.support.registry_office import Office
+
+pytestmark = pytest.mark.journey(every=3)
 
 TAIZHOU = Adcode("331000")
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from tests.support.registry_office import Office
 
+pytestmark = pytest.mark.journey(every=4)
+
 _SAMPLE, _SOAK_SAMPLE = 5, 500
 """Bytes flipped per file in a plain run and under soak."""
 
