@@ -49,12 +49,12 @@ NEVER_EMPTY = re.compile(
 NAMES_NO_WORDS = re.compile(r"(^|\.)(id|icon|picture|tone|rows|placeholder|qr_payload|language)(\[\d+\])?$")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def presenter() -> Presenter:
     return Presenter(load_translations(locale_dir()), SITE, Policy())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def english_texts() -> list[re.Pattern[str]]:
     """Every English text that is another one in Chinese, with its placeholders open."""
     catalogue = polib.pofile(str(locale_dir() / "zh_CN" / "LC_MESSAGES" / "kiosk.po"))

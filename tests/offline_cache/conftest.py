@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,6 @@ from tests.support.registry_terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.support.registry_memory import MemoryFactory
 
@@ -31,8 +32,8 @@ def memory_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MemoryF
     with memory_folder(tmp_path_factory.mktemp("registry")) as base:
 
         def make(name: str) -> Path:
-            (base / name).mkdir()
-            return base / name
+            # One that is asked for again, after a test of another file, gets a folder of its own.
+            return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base))
 
         yield make
 

@@ -39,7 +39,7 @@ DIGIT_DOTS = 35
 """4.4 mm: 25 minutes of arc at 60 cm."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def renderer() -> Renderer:
     return Renderer()
 

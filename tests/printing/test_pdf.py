@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.journey(every=2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def font() -> PdfFont:
     return PdfFont()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pdftotext() -> str:
     found = shutil.which("pdftotext")
     if not found:

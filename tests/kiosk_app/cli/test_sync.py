@@ -29,7 +29,7 @@ TAIZHOU = Adcode("331000")
 TERMINAL = "--root keys/root.json --data data --json"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def first_release(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office that has published release 1; copied by `office`, never changed."""
     made = Office(tmp_path_factory.mktemp("first-release"))

@@ -21,7 +21,7 @@ FACTS = ReadinessFacts(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fonts() -> Fonts:
     return Fonts.locate()
 

@@ -30,7 +30,7 @@ def a_session(state: State, **changes: Any) -> Session:
     return replace(Session(state, look=LOUD), **changes)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tones() -> ModuleType:
     path = Path(__file__).parents[3] / "scripts" / "tones.py"
     spec = importlib.util.spec_from_file_location("tones", path)

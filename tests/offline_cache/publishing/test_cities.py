@@ -39,7 +39,7 @@ pytestmark = pytest.mark.journey(every=4)
 ROLE = "city-330200"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def two_cities(first_release: Office, memory_factory: MemoryFactory) -> Office:
     """Release 2 has Ningbo, release 3 is the first signed by Ningbo's own office; never changed."""
     made = copy_of(first_release, memory_factory("two-cities"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.support.registry_office import Office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def five_releases(first_release: Office, memory_factory: MemoryFactory) -> Office:
     """The office every `long_running` is a copy of; never changed."""
     made = copy_of(first_release, memory_factory("five-releases"))
