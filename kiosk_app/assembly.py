@@ -116,6 +116,8 @@ class Assembly:
                 self._timing,
                 without_licence=session.without_licence,
                 slips_per_session=session.slips,
+                slips_per_hour=session.slips_per_hour,
+                slip_pause_s=session.slip_pause_s,
                 sound=sound.any,
             ),
             sound=sound,

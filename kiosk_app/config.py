@@ -88,6 +88,10 @@ class SessionSettings(_Section, frozen=True, kw_only=True):
 
     without_licence: bool = True
     slips: Annotated[int, Meta(ge=1, le=10)] = 2
+    slips_per_hour: Annotated[int, Meta(ge=1, le=600)] = 40
+    """Of all visits together; test prints of the staff are not counted."""
+    slip_pause_s: Annotated[float, Meta(ge=0, le=600)] = 10.0
+    """From one slip to the next."""
     question_s: Seconds = 90.0
     list_s: Seconds = 120.0
     warning_s: Annotated[float, Meta(ge=20, le=600)] = 30.0

@@ -254,7 +254,8 @@ class Controller(QObject):
             recommend=triage.may_recommend(state),
         )
         self._attempt = 1
-        self._world = replace(self._world, match=result, matched=state, job_number="", take_along="")
+        code = take_along_payload(result, state)
+        self._world = replace(self._world, match=result, matched=state, job_number="", take_along=code)
         self._listed_at = self._around.utc_now()
         if result.ranked:
             self._ahead.start()
@@ -279,7 +280,8 @@ class Controller(QObject):
         is_fresh = self._listed_at is not None and now - self._listed_at < _SLIP_KEEPS_FOR
         facts, slip = self._slip(self._listed_at if self._listed_at and is_fresh else now)
         number = facts.job_number
-        self._world = replace(self._world, job_number=number, take_along=take_along_payload(facts))
+        code = take_along_payload(facts.match, facts.registry, number)
+        self._world = replace(self._world, job_number=number, take_along=code)
         self._desks.printer.print_slip(job, secrets.token_hex(16), slip, number)
 
     def _slip(self, at: datetime) -> tuple[SlipFacts, Document]:

@@ -196,7 +196,8 @@ class Walker:
             case flow.PrintSlip():
                 number = job_number(DEMO_SITE, self._now)
                 facts = slip_facts(session, world, number, 1, self._now)
-                return (), replace(world, job_number=number, take_along=take_along_payload(facts))
+                code = take_along_payload(facts.match, facts.registry, number)
+                return (), replace(world, job_number=number, take_along=code)
             case flow.Forget():
                 return (), world.forgotten()
             case _:
@@ -212,7 +213,9 @@ class Walker:
             recommend=world.registry.freshness is Freshness.CURRENT,
         )
         listed = tuple(str(ranked.agency.id) for ranked in found.ranked)
-        return (flow.Listed(listed),), replace(world, match=found, matched=world.registry)
+        return (flow.Listed(listed),), replace(
+            world, match=found, matched=world.registry, take_along=take_along_payload(found, world.registry)
+        )
 
 
 _BY_STATE: dict[State, Callable[[Session], tuple[object, ...]]] = {

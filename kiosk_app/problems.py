@@ -28,8 +28,8 @@ class Problem:
     """Whether the list is offered as a code to take along."""
 
 
-def describe(_: Translate, trouble: Trouble) -> Problem:
-    """The words for a trouble, in the language of `_`."""
+def describe(_: Translate, trouble: Trouble, wait_min: int = 1) -> Problem:
+    """The words for a trouble, in the language of `_`; `wait_min` only where printing may be tried again later."""
     match trouble:
         case Trouble.OPAQUE_CODE | Trouble.CAMERA:
             return _before_the_list(_, trouble)
@@ -37,6 +37,8 @@ def describe(_: Translate, trouble: Trouble) -> Problem:
             return _without_a_list(_, trouble)
         case Trouble.SLIP_VOID | Trouble.SLIP_UNCONFIRMED:
             return _after_printing(_, trouble)
+        case Trouble.PRINT_QUOTA:
+            return _too_many_slips(_, wait_min)
         case (
             Trouble.PAPER_OUT
             | Trouble.COVER_OPEN
@@ -102,6 +104,21 @@ def _after_printing(_: Translate, trouble: Trouble) -> Problem:
         "slip_check",
         Tone.ATTENTION,
         ("whole", "retry", "list"),
+        take_along=True,
+    )
+
+
+def _too_many_slips(_: Translate, wait_min: int) -> Problem:
+    action = _(
+        "Read the list on the screen, or photograph the code to take it along; printing again is possible"
+        " in about {minutes} min."
+    )
+    return Problem(
+        _("No more slips can be printed at the moment"),
+        action.format(minutes=wait_min),
+        "clock",
+        Tone.ATTENTION,
+        ("list",),
         take_along=True,
     )
 

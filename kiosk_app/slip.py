@@ -260,7 +260,8 @@ def recompute_payload(facts: SlipFacts) -> str:
     return _SEPARATOR.join(fields).upper().translate(_CODE_SIGNS)
 
 
-def take_along_payload(facts: SlipFacts) -> str:
+def take_along_payload(match: MatchResult, registry: RegistryState, job_number: str = "") -> str:
     """What the code on the screen says when nothing could be printed: the first agencies with their phones."""
-    lines = [f"{r.rank}. {r.agency.name} {r.agency.phones[0]}" for r in facts.match.ranked[:_TAKE_ALONG]]
-    return "\n".join((facts.job_number, local_date(facts.registry.issued), *lines))
+    lines = [f"{r.rank}. {r.agency.name} {r.agency.phones[0]}" for r in match.ranked[:_TAKE_ALONG]]
+    number = (job_number,) if job_number else ()
+    return "\n".join((*number, local_date(registry.issued), *lines))

@@ -75,6 +75,7 @@ class Trouble(StrEnum):
     PRINTER_OFFLINE = "printer_offline"
     SLIP_VOID = "slip_void"
     SLIP_UNCONFIRMED = "slip_unconfirmed"
+    PRINT_QUOTA = "print_quota"
 
 
 class PrintResult(StrEnum):
@@ -105,7 +106,9 @@ class Session:
         listed: agency ids in ranked order.
         job: running number of the last print request; late outcomes of others are dropped. Never reset, so that
             a job outliving its session cannot answer for another.
-        usable, camera_works: facts about the terminal, not the person; they outlive the session.
+        wait_min: in how many minutes a slip may be printed again, where the limits of the site were reached.
+        slips_at_s: when the slips of the last hour were begun, whoever had them (`quota`).
+        usable, camera_works, slips_at_s: facts about the terminal, not the person; they outlive the session.
     """
 
     state: State = State.IDLE
@@ -137,6 +140,8 @@ class Session:
     given_up: bool = False
     trouble: Trouble | None = None
     pieces: int = 1
+    wait_min: int = 0
+    slips_at_s: tuple[float, ...] = ()
     usable: bool = True
     camera_works: bool = True
 
@@ -145,6 +150,7 @@ class Session:
         return Session(
             state=State.IDLE if self.usable else State.OUT_OF_SERVICE,
             job=self.job,
+            slips_at_s=self.slips_at_s,
             usable=self.usable,
             camera_works=self.camera_works,
         )

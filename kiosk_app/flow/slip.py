@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from kiosk_app.flow import quota
 from kiosk_app.flow.commands import PrintSlip
 from kiosk_app.flow.licence import without_licence
 from kiosk_app.flow.session import PrintResult, State, Trouble
@@ -20,7 +22,7 @@ _WITHOUT_A_LIST = frozenset({Trouble.NO_MATCH, Trouble.LIST_UNAVAILABLE})
 def on_list_choice(turn: Turn, event: Choose) -> Result:
     """Print the list, or look at one agency."""
     if event.id == "print":
-        return _print(turn)
+        return _print(turn, pause_s=turn.policy.slip_pause_s)
     if event.id in turn.session.listed:
         return turn.enter(State.DETAIL, detail=event.id)
     return turn.stay()
@@ -60,9 +62,14 @@ def on_ended(turn: Turn, event: PrintEnded) -> Result:
         return turn.trouble(Trouble.SLIP_UNCONFIRMED)
     if event.result is PrintResult.VOIDED:
         return turn.trouble(Trouble.SLIP_VOID)
-    # Nothing came out, so it is none of the slips a visit may take.
-    prints = turn.session.prints - 1
-    return turn.enter(State.TROUBLE, trouble=event.trouble or Trouble.PRINTER_OFFLINE, prints=prints)
+    # Nothing came out, so it is none of the slips a visit may take, nor of the hour's.
+    session = turn.session
+    return turn.enter(
+        State.TROUBLE,
+        trouble=event.trouble or Trouble.PRINTER_OFFLINE,
+        prints=session.prints - 1,
+        slips_at_s=session.slips_at_s[:-1],
+    )
 
 
 def on_slip_choice(turn: Turn, event: Choose) -> Result:
@@ -85,8 +92,8 @@ def on_trouble_choice(turn: Turn, event: Choose) -> Result:
         )
     if event.id == "whole" and session.trouble is Trouble.SLIP_UNCONFIRMED:
         return turn.enter(State.TAKE_SLIP, pieces=1)
-    if event.id == "retry":
-        return _print(turn)
+    if event.id == "retry" and session.trouble is not Trouble.PRINT_QUOTA:
+        return _print(turn, pause_s=0.0)
     return _list(turn) if event.id == "list" else turn.stay()
 
 
@@ -112,16 +119,20 @@ def _list(turn: Turn) -> Result:
     return turn.enter(State.LIST, detail="")
 
 
-def _print(turn: Turn) -> Result:
-    session = turn.session
-    if session.prints >= turn.policy.slips_per_session or not session.listed:
+def _print(turn: Turn, *, pause_s: float) -> Result:
+    session, policy = turn.session, turn.policy
+    if session.prints >= policy.slips_per_session or not session.listed:
         return turn.stay()
+    wait_s = quota.wait_s(session.slips_at_s, turn.now_s, per_hour=policy.slips_per_hour, pause_s=pause_s)
+    if wait_s > 0:
+        return turn.enter(State.TROUBLE, trouble=Trouble.PRINT_QUOTA, wait_min=math.ceil(wait_s / 60))
     job = session.job + 1
     return turn.enter(
         State.PRINTING,
         PrintSlip(job),
         job=job,
         prints=session.prints + 1,
+        slips_at_s=quota.counted(session.slips_at_s, turn.now_s),
         phase=0,
         help_at_s=turn.now_s + turn.policy.timing.printing_s,
     )

@@ -45,5 +45,9 @@ class Policy:
     without_licence: bool = True
     """Whether an owner may go on without showing or typing a licence."""
     slips_per_session: int = 2
+    slips_per_hour: int = 40
+    """Of all visits together, within any hour; test prints of the staff are not counted."""
+    slip_pause_s: float = 10.0
+    """From one slip to the next; a slip that failed may be repeated at once."""
     sound: bool = False
     """Whether the site has anything that makes a sound."""

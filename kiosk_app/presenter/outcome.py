@@ -71,7 +71,7 @@ def take_slip(scene: Scene) -> DoneView:
 def trouble(scene: Scene) -> ProblemView:
     """What happened, what you can do, whom to ask."""
     _, session = scene.translate, scene.session
-    problem = problems.describe(_, session.trouble or Trouble.LIST_UNAVAILABLE)
+    problem = problems.describe(_, session.trouble or Trouble.LIST_UNAVAILABLE, session.wait_min)
     choices = [choice for choice in problem.choices if _offered(scene, choice)]
     return ProblemView(
         chrome=scene.chrome(problem.title),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from kiosk_app.flow import Language, State, Trouble
+from kiosk_app.flow import Language, Policy, State, Trouble
 from kiosk_app.flow.intents import (
     CarryOn,
     ChangeContrast,
@@ -130,6 +130,7 @@ def test_the_next_person_sees_nothing_of_the_one_before(kiosk: Kiosk) -> None:
     assert (session.listed, session.prints, session.trouble) == ((), 0, None)
     assert (kiosk.world.match, kiosk.world.matched, kiosk.world.verdict) == (None, None, None)
     kiosk.calendar.off_by = timedelta(seconds=2)
+    kiosk.passes(Policy().slip_pause_s)
     kiosk.to_list()
     kiosk.printer.fault(Fault.PAPER_OUT)
     kiosk.touch(Choose("print"))

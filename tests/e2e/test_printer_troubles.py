@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk_app.flow import Language, PrintStalled, State, Trouble
+from kiosk_app.flow import Language, Policy, PrintStalled, State, Trouble
 from kiosk_app.flow.intents import Choose, FinishAndClear
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
@@ -105,6 +105,7 @@ def test_a_person_who_leaves_a_stalled_printer_leaves_nothing_for_the_next_one(k
     stalls_at(kiosk, 900, Fault.PAPER_OUT)
     kiosk.touch(FinishAndClear())
     assert kiosk.state is State.IDLE
+    kiosk.passes(Policy().slip_pause_s)
     kiosk.to_list()
     kiosk.wait_printed()
     kiosk.printer.repair()
@@ -120,3 +121,27 @@ def test_what_a_stale_job_says_about_stalling_reaches_nobody(kiosk: Kiosk) -> No
     before = kiosk.session
     kiosk.controller.dispatch(PrintStalled(before.job + 1, Trouble.CUTTER))
     assert kiosk.controller.session == before
+
+
+def test_T25_over_the_limit_of_the_hour_the_list_can_still_be_taken_along(
+    start: Callable[..., Kiosk],
+) -> None:
+    kiosk = start(policy=Policy(slips_per_hour=1))
+    kiosk.to_list()
+    kiosk.touch(PRINT)
+    assert isinstance(kiosk.wait_printed(), Done)
+    kiosk.wait_for(State.TAKE_SLIP)
+    kiosk.choose("finish")
+    kiosk.passes(600)
+    kiosk.to_list()
+    kiosk.touch(PRINT)
+    assert (kiosk.state, kiosk.session.trouble) == (State.TROUBLE, Trouble.PRINT_QUOTA)
+    assert "50 分钟" in kiosk.view.action
+    assert kiosk.world is not None
+    assert kiosk.world.match is not None
+    assert kiosk.world.match.ranked[0].agency.phones[0] in kiosk.view.qr_payload
+    kiosk.touch(Choose("list"))
+    kiosk.passes(3000)
+    kiosk.touch(PRINT)
+    assert isinstance(kiosk.wait_printed(), Done)
+    assert kiosk.valid_slips() == len(kiosk.jobs) == 2

@@ -173,6 +173,7 @@ def test_a_trial_print_is_judged_and_kept_with_its_time(technician: Technician) 
     line = audit_lines(technician, "print-tested")[-1]
     assert (line["end"], line["facts"]) == ("success", {"level": "technician", "result": "whole"})
     assert technician.kiosk.outcomes  # the printer proved it as it proves a slip
+    assert technician.kiosk.session.slips_at_s == ()  # and it is none of the slips of the hour
 
 
 def test_a_trial_print_without_paper_is_not_asked_about(technician: Technician) -> None:

@@ -50,6 +50,8 @@ def test_a_whole_file_is_read_and_the_rest_has_defaults(file: Path) -> None:
         (("[session]", "[qqqq]"), r"unknown key 'qqqq'; known are camera, data, panel, printer, registry"),
         (("[printer]\nurl", "[printer]\n#"), r"missing required field `url`"),
         (("slips = 1", 'slips = "one"'), r"Expected `int`, got `str` - at `\$\.session\.slips`"),
+        (("slips = 1", "slips_per_hour = 0"), r"Expected `int` >= 1 - at `\$\.session\.slips_per_hour`"),
+        (("slips = 1", "slip_pause_s = 601"), r"Expected `float` <= 600.* - at `\$\.session\.slip_pause_s`"),
         (("every_s = 600", 'every_s = "often"'), r"Expected `float`, got `str`"),
         (('data = "/srv/kiosk"', "panel = 3"), r"Expected `object`, got `int` - at `\$\.panel`"),
         (("[terminal]", "[terminal"), r"is not valid TOML"),

@@ -106,7 +106,7 @@ def test_no_full_code_is_on_any_slip(registry: RegistryState, language: Language
     assert not [text for _, text in texts_of(document) if CODE[6:14] in text]
     assert mask(Uscc(CODE)) in fields(document)[TRANSLATIONS[language]("Licence")]
     assert CODE not in recompute_payload(about)
-    assert CODE not in take_along_payload(about)
+    assert CODE not in take_along_payload(about.match, about.registry, about.job_number)
 
 
 @LANGUAGES
@@ -198,13 +198,13 @@ def test_times_on_paper_are_those_of_china(registry: RegistryState) -> None:
 
 def test_the_code_to_take_along_names_the_first_agencies_with_a_phone(registry: RegistryState) -> None:
     about = facts(registry)
-    number, _date, *lines = take_along_payload(about).splitlines()
+    number, _date, *lines = take_along_payload(about.match, about.registry, about.job_number).splitlines()
     assert number == about.job_number
     assert len(lines) == 8
     assert all(
         ranked.agency.phones[0] in line for line, ranked in zip(lines, about.match.ranked, strict=False)
     )
-    assert len(take_along_payload(about).encode()) < 700
+    assert len(take_along_payload(about.match, about.registry, about.job_number).encode()) < 700
 
 
 def test_a_slip_without_a_list_cannot_be_written(registry: RegistryState) -> None:
