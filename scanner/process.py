@@ -47,7 +47,7 @@ class ScannerProcess:
         self._preview: PreviewBuffer | None = None
         self._beat: messages.Beat | None = None
         self._settings: tuple[Setting, ...] = ()
-        self._missing_guards: tuple[Guard, ...] = ()
+        self._missing_guards: tuple[Guard, ...] | None = None
         self._is_used = False
         self._is_closed = False
         self._child: ChildLink | None = None
@@ -86,7 +86,12 @@ class ScannerProcess:
     @property
     def missing_guards(self) -> tuple[Guard, ...]:
         """What the kernel does not offer to confine the child with; empty as it should be."""
-        return self._missing_guards
+        return self._missing_guards or ()
+
+    @property
+    def knows_guards(self) -> bool:
+        """Whether a child has told how it is confined; before, nothing follows from an empty `missing_guards`."""
+        return self._missing_guards is not None
 
     def start_scanning(self) -> None:
         """Open the camera and read codes until `stop_scanning`."""

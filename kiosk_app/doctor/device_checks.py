@@ -29,6 +29,13 @@ _PORT_FIXES = {
     PortFaultCode.GONE: "Check the printer's cable and power supply.",
     PortFaultCode.STALLED: "Switch the printer off and on; check its cable.",
 }
+_SANDBOX_FIXES = {
+    "privileges": "Start Debian's own kernel (prctl PR_SET_NO_NEW_PRIVS).",
+    "files": "Start Debian's own kernel with Landlock: see that /sys/kernel/security/lsm names landlock.",
+    "system calls": "Start Debian's own kernel (CONFIG_SECCOMP_FILTER).",
+    "network": "Allow user namespaces: sysctl kernel.unprivileged_userns_clone=1.",
+}
+"""By the name of each `scanner.confinement.Guard`."""
 # Epson ESC/POS reference, DLE EOT n: bits of the answers to n = 2 (offline cause) and n = 4 (roll paper sensor).
 _COVER_OPEN, _PAPER_STOP, _ERROR = 0x04, 0x20, 0x40
 _PAPER_END, _NEAR_END = 0x60, 0x0C
@@ -62,6 +69,20 @@ def camera(patient: Patient) -> Finding:
 def _others(host: Host) -> str:
     found = sorted(host.path("/dev/v4l/by-id").glob("*-video-index0"))
     return f" (plugged in: {', '.join(path.name for path in found)})" if found else ""
+
+
+def scanner_sandbox(patient: Patient) -> Finding:
+    """The process that decodes what people show can open nothing but the camera. Tried with the camera closed."""
+    if patient.config is None:
+        return absent("scanner_sandbox", *_NO_SETTINGS)
+    missing = patient.host.try_sandbox(patient.config)
+    if missing is None:
+        fix = "Look at the log (journalctl -u kiosk); when it stays, install the kiosk package again."
+        return fail("scanner_sandbox", "The scanner's process does not come up.", fix)
+    if missing:
+        what = f"The kernel does not confine the scanner's process in: {', '.join(missing)}."
+        return open_door("scanner_sandbox", what, " ".join(_SANDBOX_FIXES[name] for name in missing))
+    return ok("scanner_sandbox", "The scanner's process can open nothing but the camera.")
 
 
 def printer(patient: Patient) -> Finding:

@@ -64,6 +64,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         lockdown_checks.rights,
         lockdown_checks.writable_files,
         device_checks.keyboards,
+        device_checks.scanner_sandbox,
     ),
 }
 

@@ -58,6 +58,7 @@ class Host:
         proc, sys: where these are mounted.
         user: who runs the terminal.
         try_printer, try_camera: ask the devices; replaced where there are none.
+        try_sandbox: what the scanner's process cannot be confined in here; None = it does not come up.
         is_terminal: this process is the terminal itself, and the devices are its own.
     """
 
@@ -73,6 +74,7 @@ class Host:
     utc_now: Callable[[], datetime] = utc_now
     try_printer: Callable[[str], ProbeReport] = probe
     try_camera: Callable[[Config], str] = field(default_factory=lambda: camera_fault)
+    try_sandbox: Callable[[Config], tuple[str, ...] | None] = field(default_factory=lambda: missing_guards)
     is_terminal: bool = False
 
     def path(self, absolute: str) -> Path:
@@ -157,10 +159,8 @@ def examine(host: Host) -> Patient:
 
 def camera_fault(config: Config) -> str:
     """Open the camera in the scanner's own child process; its fault code, empty = frames come."""
-    camera = config.camera
-    device = int(camera.device) if camera.device.isdecimal() else camera.device
     begun_s = time.monotonic()
-    with ScannerProcess(LiveCamera(device, camera.width_px, camera.height_px)) as scanner:
+    with ScannerProcess(_source(config)) as scanner:
         scanner.start_scanning()
         while time.monotonic() - begun_s < _CAMERA_DEADLINE_S:
             for event in scanner.poll():
@@ -168,3 +168,21 @@ def camera_fault(config: Config) -> str:
                     return event.fault.value if event.fault else ""
             threading.Event().wait(_POLL_S)
     return "slow"
+
+
+def missing_guards(config: Config) -> tuple[str, ...] | None:
+    """Start the scanner's child, which confines itself, without opening the camera; None = it says nothing."""
+    begun_s = time.monotonic()
+    with ScannerProcess(_source(config)) as scanner:
+        while time.monotonic() - begun_s < _CAMERA_DEADLINE_S:
+            scanner.poll()
+            if scanner.knows_guards:
+                return tuple(guard.value for guard in scanner.missing_guards)
+            threading.Event().wait(_POLL_S)
+    return None
+
+
+def _source(config: Config) -> LiveCamera:
+    camera = config.camera
+    device = int(camera.device) if camera.device.isdecimal() else camera.device
+    return LiveCamera(device, camera.width_px, camera.height_px)

@@ -98,4 +98,8 @@ def _lock_down(_: Translate) -> dict[str, tuple[str, str]]:
             _("Keyboards"),
             _("Unplug it; set a scanner that types to USB serial."),
         ),
+        "scanner_sandbox": (
+            _("Sandbox of the code reader"),
+            _("Start the system's own kernel, as the line below says."),
+        ),
     }

@@ -70,6 +70,7 @@ class Clinic:
     report: ProbeReport | None
     printer_url: str = "tcp://127.0.0.1:9100"
     camera: str = ""
+    missing_guards: tuple[str, ...] | None = ()
     host: Host = field(init=False)
 
     def build(self) -> Clinic:
@@ -97,6 +98,7 @@ class Clinic:
             utc_now=lambda: self.office.now,
             try_printer=lambda url: self.report or probe(url, answer_s=0.15),
             try_camera=lambda _: self.camera,
+            try_sandbox=lambda _: self.missing_guards,
         )
         return self
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from kiosk_app import provisioning
 from kiosk_app.cli.app import app
+from kiosk_app.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,13 @@ UNIT: dict[str, Any] = {
     "printer": {"url": "tcp://127.0.0.1:9"},
     "registry": {"url": "https://registry.example"},
 }  # fmt: skip
+
+
+def settings_of_a_terminal() -> Config:
+    """Usable settings; the devices they name are not there."""
+    return msgspec.convert(UNIT | {"registry": UNIT["registry"] | {"root": "/etc/kiosk/root.json"}}, Config)
+
+
 ANSWERS = (
     "JJ-01",
     "演示大厅",

@@ -115,6 +115,8 @@ def test_ten_planted_faults_are_all_named_with_their_fixes(
         (lambda c: c.put("sys/class/drm/card1-DP-1/status", "connected\n"), "panel", "More than one"),
         (lambda c: c.put("proc/asound/cards", "--- no soundcards ---\n"), "sound", "silent"),
         (lambda c: setattr(c, "camera", "black"), "camera", "black"),
+        (lambda c: setattr(c, "missing_guards", ("files", "network")), "scanner_sandbox", "in: files, network"),
+        (lambda c: setattr(c, "missing_guards", None), "scanner_sandbox", "does not come up"),
         (lambda c: setattr(c.office, "now", c.office.now + timedelta(days=5)), "registry", "stale"),
         (lambda c: setattr(c.office, "now", c.office.now + timedelta(days=100)), "registry", "expired"),
     ],
@@ -127,7 +129,9 @@ def test_a_single_fault_is_named_and_nothing_else_is_blamed(
     assert what in ill[check].what
     assert len(ill[check].fix) > 10
     broken_settings_hide = (
-        {"registry", "simulated", "camera", "printer", "panel"} if check == "settings" else set()
+        {"registry", "simulated", "camera", "printer", "panel", "scanner_sandbox"}
+        if check == "settings"
+        else set()
     )
     without_a_unit = {"watchdog", "process_limits"} if check == "service" else set()
     without_a_root = {"registry"} if check == "root_of_trust" else set()
