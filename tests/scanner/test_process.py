@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -241,9 +242,17 @@ def test_a_camera_that_comes_back_on_a_new_node_is_opened_by_a_new_child(tmp_pat
     assert old != scanner.pid
 
 
+def open_files() -> set[str]:
+    """What this process holds open, each under a name of its own."""
+    names: set[str] = set()
+    for number in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the one this list itself is read through
+            names.add(f"{number.name} {number.readlink()}")
+    return names
+
+
 def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Replay) -> None:
-    here = psutil.Process()
-    before = here.num_fds(), preview_mappings()
+    before, mappings = open_files(), preview_mappings()
     for kill in (False, True):
         scanner = ScannerProcess(still)
         scanner.start_scanning()
@@ -254,7 +263,9 @@ def test_closing_leaves_no_process_no_descriptor_and_no_shared_memory(still: Rep
         scanner.close()
         scanner.close()
         assert not child.is_running()
-    assert (here.num_fds(), preview_mappings()) == before
+    # The scanner other tests of this file share may have let go of some meanwhile.
+    assert open_files() <= before
+    assert preview_mappings() == mappings
 
 
 def test_the_child_dies_with_its_parent(still: Replay) -> None:
