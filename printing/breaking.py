@@ -35,7 +35,7 @@ _AS_SPACE = str.maketrans("\u00a0\u202f\u2007", "   ")
 # The two classes in the repetition are disjoint, so the match is linear in the length of the text.
 _NUMBER = re.compile(
     r"[+＋¥￥$]?\(?[0-9][0-9*]*"
-    r"(?:[ \-–/:.,~～()年月日时点万亿]{1,3}[0-9*]+)*"
+    r"(?:[ \-–—/:.,~～()年月日时点万亿]{1,3}[0-9*]+)*"
     r"(?:年|月|日|万|亿|元|号|次|家|楼|室|%|％|℃|时|点|分)*"
 )
 
