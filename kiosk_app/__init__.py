@@ -1,1 +1,1 @@
-"""(filled in by the part that owns it)."""
+"""The application: screens, session flow, desks for the three libraries, and the command line. Qt lives only here."""

@@ -63,3 +63,19 @@ def test_every_page_and_picture_a_handbook_points_to_is_there() -> None:
         if not (page.parent / link).exists()
     ]
     assert not links
+
+
+def test_the_index_of_decisions_lists_each_with_its_title() -> None:
+    folder = ROOT / "docs" / "adr"
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0] for page in sorted(folder.glob("0*.md"))]
+    pages = [page.name for page in sorted(folder.glob("0*.md"))]
+    wanted = [f"- [{title[2:6]}]({page}) {title[7:]}" for title, page in zip(titles, pages, strict=True)]
+    index = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in index if line.startswith("- ")] == wanted
+
+
+def test_every_file_the_overview_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:kiosk_app|scanner|offline_cache|printing|scripts|tests|assets)/[\w/.]+)`", text)
+    assert len(named) > 20, "the overview names its files by their paths"
+    assert not [path for path in named if not (ROOT / path).exists()]
