@@ -2,9 +2,8 @@
 
 1. zxing-cpp on the frame; symbols it locates and cannot read are remembered.
 2. zxing-cpp on the sharpened and enlarged place of the last symbol, or the middle of the frame.
-3. The pass that read the last frame, then the other passes of the plan, least recently run first, as long as
-their
-   measured cost fits into what is left of the budget.
+3. The pass that read the last frame, then the other passes of the plan, least recently run first. What does not
+   fit into the rest of the budget looks at a part of the frame (see `scanner.rotation`).
 
 A decoder never stops the cascade: whatever it raises is counted and the next one goes on. Payloads are
 bytes; no decoder's own idea of the text is used. State belongs to the instance; use it on one thread.
@@ -23,7 +22,8 @@ import zxingcpp
 
 from scanner import images
 from scanner.hints import Hint, hint_for_unread
-from scanner.plan import DEFAULT_PLAN, Engine, Pass, Plan
+from scanner.plan import DEFAULT_PLAN, Engine, Plan
+from scanner.rotation import Rotation
 from scanner.zbar_reader import ZbarMissing, ZbarReader
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from scanner.images import Gray, Operation, Prepared, Quad
+    from scanner.images import Gray, Operation, Prepared, Quad, Region
+    from scanner.rotation import Turn
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +42,6 @@ _MAX_SIDE_PX: Final = 8192
 _MEMORY_FRAMES: Final = 10
 """How long the place of a symbol is worth another look."""
 _SHARP_SIDE_PX: Final = 1600
-_LEARNING: Final = 0.2
-_PATIENCE: Final = 0.9
-"""A pass too dear for the budget gets its cost marked down by this each time, so that it still has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,6 @@ class Decoding:
 
 
 @dataclass(slots=True)
-class _Record:
-    """What is known about one rotating pass."""
-
-    step: Pass
-    cost_ms: float
-    last_frame: int = -1
-
-
-@dataclass(slots=True)
 class _Frame:
     """Work in progress on one frame."""
 
@@ -96,8 +85,7 @@ class Decoder:
     def __init__(self, plan: Plan = DEFAULT_PLAN, *, clock: Callable[[], float] = time.perf_counter) -> None:
         self._plan = plan
         self._clock = clock
-        self._records = [_Record(step, step.cost_ms) for step in plan.rotating]
-        self._winner: _Record | None = None
+        self._rotation = Rotation(plan.rotating)
         self._frame_number = 0
         self._place: Quad | None = None
         self._place_frame = -_MEMORY_FRAMES
@@ -110,7 +98,7 @@ class Decoder:
 
         Args:
             pixels: `(h, w, 3) uint8 BGR` or `(h, w) uint8`; any size, also empty.
-            budget_ms: time after which no further pass is begun.
+            budget_ms: time in which to end; only the first two looks are taken whatever they cost.
         """
         start = self._clock()
         self._frame_number += 1
@@ -137,58 +125,58 @@ class Decoder:
     def _tries(self, frame: _Frame) -> Iterator[tuple[str, tuple[Payload, ...]]]:
         yield "plain", self._look(images.plain, Engine.ZXING, frame)
         yield "sharp", self._look(self._sharp_place(frame), Engine.ZXING, frame)
-        for record in self._order():
+        height, width = frame.gray.shape
+        for turn in self._rotation:
             left_ms = (frame.deadline - self._clock()) * 1000
             if left_ms <= 0:
                 return
-            if record.cost_ms > left_ms:
-                record.cost_ms *= _PATIENCE
-                continue
-            payloads = self._run(record, frame)
-            if payloads:
-                self._winner = record
-            yield record.step.name, payloads
+            region = turn.region((width, height), left_ms, self._place_in(frame))
+            if region is not None:
+                yield turn.step.name, self._run(turn, region, frame)
 
-    def _order(self) -> list[_Record]:
-        oldest_first = sorted(self._records, key=lambda record: record.last_frame)
-        if self._winner is None:
-            return oldest_first
-        return [self._winner, *(record for record in oldest_first if record is not self._winner)]
-
-    def _run(self, record: _Record, frame: _Frame) -> tuple[Payload, ...]:
+    def _run(self, turn: Turn, region: Region, frame: _Frame) -> tuple[Payload, ...]:
         begin = self._clock()
-        record.last_frame = self._frame_number
-        prepared = record.step.operation(frame.gray)
-        engine = record.step.engine
-        payloads = (
-            self._read_zbar(prepared) if engine is Engine.ZBAR else self._read_zxing(prepared, engine)[0]
-        )
-        record.cost_ms += _LEARNING * (self._ms_since(begin) - record.cost_ms)
+        turn.last_frame = self._frame_number
+        payloads, _ = self._look_at(images.within(region, turn.step.operation), turn.step.engine, frame.gray)
+        turn.note(self._ms_since(begin), region.area_px)
+        if payloads:
+            self._rotation.won(turn)
         return payloads
+
+    def _place_in(self, frame: _Frame) -> Quad | None:
+        if frame.located:
+            return frame.located[0]
+        is_fresh = self._frame_number - self._place_frame <= _MEMORY_FRAMES
+        return self._place if is_fresh else None
 
     def _sharp_place(self, frame: _Frame) -> Operation:
         """Sharpen and enlarge where a symbol is or was, else the middle; large regions are enlarged less."""
-        region = images.centre(frame.gray, self._plan.centre_share)
-        if frame.located:
-            region = images.around(frame.located[0], frame.gray, 0.35)
-        elif self._place is not None and self._frame_number - self._place_frame <= _MEMORY_FRAMES:
-            region = images.around(self._place, frame.gray, 0.5)
+        place = self._place_in(frame)
+        if place:
+            region = images.around(place, frame.gray, 0.35 if frame.located else 0.5)
+        else:
+            region = images.centre(frame.gray, self._plan.centre_share)
         side = max(region.right - region.left, region.bottom - region.top, 1)
         enlarge = max(1.0, min(self._plan.enlarge, _SHARP_SIDE_PX / side))
         return lambda gray: images.sharp_and_large(gray, region, enlarge)
 
     def _look(self, operation: Operation, engine: Engine, frame: _Frame) -> tuple[Payload, ...]:
-        try:
-            prepared = operation(frame.gray)
-        except cv2.error as error:
-            # A symbol located at the very edge, or a picture too small for an operation: the next pass goes on.
-            self._contain(engine, error)
-            return ()
-        if engine is Engine.ZBAR:
-            return self._read_zbar(prepared)
-        payloads, located = self._read_zxing(prepared, engine)
+        payloads, located = self._look_at(operation, engine, frame.gray)
         frame.located.extend(located)
         return payloads
+
+    def _look_at(
+        self, operation: Operation, engine: Engine, gray: Gray
+    ) -> tuple[tuple[Payload, ...], tuple[Quad, ...]]:
+        try:
+            prepared = operation(gray)
+        except (cv2.error, ValueError, MemoryError) as error:
+            # A symbol located at the very edge, or a picture too small for an operation: the next pass goes on.
+            self._contain(engine, error)
+            return (), ()
+        if engine is Engine.ZBAR:
+            return self._read_zbar(prepared), ()
+        return self._read_zxing(prepared, engine)
 
     def read_prepared(self, prepared: Prepared, engine: Engine) -> tuple[Payload, ...]:
         """Let one engine look at one prepared picture, outside any plan: for measuring."""

@@ -44,6 +44,11 @@ class Region:
     right: int
     bottom: int
 
+    @property
+    def area_px(self) -> int:
+        """Width times height."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
 
 if TYPE_CHECKING:
     Operation = Callable[[Gray], Prepared]
@@ -239,6 +244,17 @@ def whole_sharp(scale: float) -> Operation:
 
     def apply(gray: Gray) -> Prepared:
         return sharp_and_large(gray, Region(0, 0, gray.shape[1], gray.shape[0]), scale)
+
+    return apply
+
+
+def within(region: Region, operation: Operation) -> Operation:
+    """Do it with a part of the picture."""
+
+    def apply(gray: Gray) -> Prepared:
+        part = np.ascontiguousarray(gray[region.top : region.bottom, region.left : region.right])
+        prepared = operation(part)
+        return Prepared(prepared.gray, _shift_scale(region.left, region.top, 1.0) @ prepared.to_frame)
 
     return apply
 
