@@ -111,9 +111,10 @@ class Capture:
         self._thread.start()
 
     def take(self, timeout_s: float) -> Frame | None:
-        """Wait for a frame newer than the last one taken."""
+        """Wait for a frame newer than the last one taken; None when the time is over or the camera's state changed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._frame is not None, timeout_s)
+            fault = self._fault
+            self._changed.wait_for(lambda: self._frame is not None or self._fault is not fault, timeout_s)
             frame, self._frame = self._frame, None
             return frame
 

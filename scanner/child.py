@@ -46,6 +46,10 @@ _DESCRIPTORS: Final = 64
 _BEAT_S: Final = 0.25
 _IDLE_WAIT_S: Final = 0.5
 _FRAME_WAIT_S: Final = 0.1
+_FRAME_S: Final = 1 / 30
+_BUDGET_MS: Final = 22.0
+_LEAST_BUDGET_MS: Final = 4.0
+"""Kept for the cheap passes on a machine that is always late."""
 _PREVIEW_PERIOD_S: Final = 1 / 15 - 0.004
 
 
@@ -181,6 +185,8 @@ class _Scan:
         state = self.capture.state()
         if state != self._state:
             self._state = state
+            # The count as of this moment goes ahead, so that a stretch between two states can be measured.
+            self._link.send(messages.Beat(self.frames, self.decode_ms))
             self._link.send(messages.StateReport(state[1]))
         if self.capture.settings != self._settings:
             self._settings = self.capture.settings
@@ -200,7 +206,10 @@ class _Scan:
         return ended
 
     def _look_at(self, frame: Frame) -> None:
-        decoding = self._decoder.decode(frame.pixels)
+        # A frame that waited for the one before it gets less time, so that no third one is missed.
+        left_ms = (frame.at_s + _FRAME_S - time.monotonic()) * 1000
+        budget_ms = min(_BUDGET_MS, max(_LEAST_BUDGET_MS, left_ms))
+        decoding = self._decoder.decode(frame.pixels, budget_ms)
         self.frames += 1
         self.decode_ms += 0.1 * (decoding.ms - self.decode_ms)
         scan = self._confirmer.feed(decoding, frame.at_s)
