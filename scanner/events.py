@@ -19,7 +19,7 @@ class RestartReason(StrEnum):
     STUCK = "stuck"
     """It was silent for too long: the driver or a decoder held it, or it was stopped."""
     NONSENSE = "nonsense"
-    """It said something that is no message."""
+    """It said something that is no message, or far more than a child has to say."""
 
 
 @dataclass(frozen=True, slots=True)

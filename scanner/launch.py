@@ -34,6 +34,12 @@ _SILENCE_S: Final = 2.5
 _QUIT_S: Final = 0.5
 _KILL_S: Final = 2.0
 _MAX_PACKETS: Final = 256
+_BURST: Final = 200
+_PER_SECOND: Final = 100
+"""A child at 30 frames per second has some 15 things a second to say. One that talks all the time would keep the
+screen's process busy."""
+MAX_PIXELS: Final = 8192 * 4096
+"""Of a picture the child unpacks: sixteen times a 1080p frame, 100 MB."""
 
 
 @dataclass(slots=True)
@@ -44,6 +50,7 @@ class ChildLink:
     channel: socket.socket
     started_s: float
     heard_s: float | None = None
+    heard: int = 0
 
     def send(self, message: messages.ToChild) -> None:
         """Send without waiting; a child that cannot take it is found out by its silence."""
@@ -67,6 +74,9 @@ class ChildLink:
             except msgspec.MsgspecError:
                 return packets, RestartReason.NONSENSE
             self.heard_s = now
+            self.heard += 1
+            if self.heard > _BURST + _PER_SECOND * (now - self.started_s):
+                return packets, RestartReason.NONSENSE
         return packets, None
 
     def trouble(self, now: float) -> RestartReason | None:
@@ -128,8 +138,10 @@ def _environment() -> dict[str, str]:
     environment = dict(os.environ)
     here = str(Path(__file__).resolve().parent.parent)
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (here, environment.get("PYTHONPATH"))))
-    # Read by OpenCV and its libraries when they are loaded: short driver waits, one thread, no chatter.
+    # Read by OpenCV and its libraries when they are loaded: short driver waits, one thread, no chatter, and no
+    # picture whose header alone asks for a gigabyte.
     environment |= {
+        "OPENCV_IO_MAX_IMAGE_PIXELS": str(MAX_PIXELS),
         "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "1",
         "OPENCV_LOG_LEVEL": "SILENT",
         "OPENBLAS_NUM_THREADS": "1",

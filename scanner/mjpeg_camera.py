@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
 _START: Final = b"\xff\xd8\xff"
 _END: Final = b"\xff\xd9"
 _MAX_PICTURE_BYTES: Final = 4_000_000
@@ -72,10 +74,10 @@ class MjpegCamera:
             if picture is None:
                 self._receive(until)
                 continue
-            pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+            pixels = _unpack(picture)
             if pixels is not None:
                 self._bad = 0
-                return Frame(np.asarray(pixels, dtype=np.uint8), self._clock())
+                return Frame(pixels, self._clock())
             self._bad += 1
             if self._bad > _BAD_PICTURES_ALLOWED:
                 raise CameraFault(CameraFaultCode.NOT_A_PICTURE, "no picture in the stream")
@@ -123,3 +125,12 @@ class MjpegCamera:
         if not data:
             raise CameraFault(CameraFaultCode.GONE, "the server hung up")
         self._buffer += data
+
+
+def _unpack(untrusted: bytes) -> NDArray[np.uint8] | None:
+    try:
+        pixels = cv2.imdecode(np.frombuffer(untrusted, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        # A header that asks for more pixels or memory than there may be.
+        return None
+    return None if pixels is None else np.asarray(pixels, dtype=np.uint8)

@@ -149,13 +149,19 @@ class _PictureReel:
 
     def _load(self, index: int) -> NDArray[np.uint8]:
         if self._loaded is None or self._loaded[0] != index:
-            pixels = cv2.imread(str(self._paths[index]), cv2.IMREAD_COLOR)
-            if pixels is None:
-                raise CameraFault(
-                    CameraFaultCode.NOT_A_PICTURE, f"{self._paths[index].name} is not a picture"
-                )
-            self._loaded = index, np.asarray(pixels, dtype=np.uint8)
+            self._loaded = index, _picture(self._paths[index])
         return self._loaded[1]
+
+
+def _picture(path: Path) -> NDArray[np.uint8]:
+    try:
+        pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    except cv2.error:
+        # A header that asks for more pixels or memory than there may be.
+        pixels = None
+    if pixels is None:
+        raise CameraFault(CameraFaultCode.NOT_A_PICTURE, f"{path.name} is not a picture")
+    return np.asarray(pixels, dtype=np.uint8)
 
 
 def _reel(path: Path) -> _Reel:

@@ -22,7 +22,7 @@ from scanner import (
     hand_held_video,
     open_source,
 )
-from tests.support.scanner_mjpeg import Behaviour, MjpegServer
+from tests.support.scanner_mjpeg import Behaviour, MjpegServer, with_claimed_size
 from tests.support.scanner_pictures import LICENCE, frame_with
 
 if TYPE_CHECKING:
@@ -111,6 +111,14 @@ def test_a_text_file_is_not_a_picture(tmp_path: Path, name: str) -> None:
     assert caught.value.code is CameraFaultCode.NOT_A_PICTURE
 
 
+def test_a_picture_that_claims_more_than_can_be_is_not_a_picture(tmp_path: Path) -> None:
+    jpeg = bytes(cv2.imencode(".jpg", frame_with())[1])
+    (tmp_path / "a.jpg").write_bytes(with_claimed_size(jpeg))
+    with pytest.raises(CameraFault) as caught:
+        open_source(Replay(tmp_path / "a.jpg")).open()
+    assert caught.value.code is CameraFaultCode.NOT_A_PICTURE
+
+
 def test_a_folder_without_pictures_is_not_a_picture(tmp_path: Path) -> None:
     with pytest.raises(CameraFault) as caught:
         open_source(Replay(tmp_path)).open()
@@ -142,6 +150,7 @@ def test_a_late_reader_misses_frames_as_with_a_camera(tmp_path: Path) -> None:
         (Behaviour.HANG, CameraFaultCode.SILENT),
         (Behaviour.DROP, CameraFaultCode.GONE),
         (Behaviour.GARBAGE, CameraFaultCode.NOT_A_PICTURE),
+        (Behaviour.HUGE, CameraFaultCode.NOT_A_PICTURE),
     ],
 )
 def test_a_stream_that_fails_says_how(behaviour: Behaviour, code: CameraFaultCode) -> None:

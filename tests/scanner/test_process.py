@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import cv2
 import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from scanner import (
     CameraFaultCode,
@@ -34,6 +36,8 @@ from scanner import (
     run_if_child,
 )
 from scanner.confinement import Guard
+from scanner.launch import ChildLink
+from scanner.messages import HintReport, encode
 from tests.support.scanner_mjpeg import Behaviour, MjpegServer
 from tests.support.scanner_pictures import (
     LICENCE,
@@ -329,6 +333,30 @@ def test_a_failing_stream_is_opened_again(behaviour: Behaviour, fault: CameraFau
         server.behaviour = Behaviour.STREAM
         poll_until(scanner, is_scan, 8.0)
     assert server.connections >= 2
+
+
+def test_a_picture_that_would_take_a_gigabyte_is_not_unpacked(tmp_path: Path) -> None:
+    Image.new("L", (12_000, 12_000)).save(tmp_path / "large.png")
+    with ScannerProcess(Replay(tmp_path / "large.png")) as scanner:
+        scanner.start_scanning()
+        not_a_picture = CameraState(CameraFaultCode.NOT_A_PICTURE)
+        poll_until(scanner, lambda event: event == not_a_picture, 8.0)
+        assert psutil.Process(child_of(scanner)).memory_info().rss < 300_000_000
+
+
+def test_a_child_that_never_stops_talking_is_replaced() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs, subprocess.Popen([sys.executable, "-c", ""]) as process:
+        link = ChildLink(process, ours, 0.0)
+        for second in range(5):
+            for _ in range(60):
+                theirs.send(encode(HintReport(Hint.CLOSER)))
+            assert link.drain(float(second))[1] is None
+        said = 0
+        while link.drain(5.0)[1] is not RestartReason.NONSENSE:
+            theirs.send(encode(HintReport(Hint.CLOSER)))
+            said += 1
+    assert 300 < said < 500
 
 
 def test_a_dark_stream_asks_for_light(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ class Behaviour(StrEnum):
     HANG = "hang"
     DROP = "drop"
     GARBAGE = "garbage"
+    HUGE = "huge"
     REFUSE = "refuse"
     REDIRECT = "redirect"
     NO_HEADERS = "no_headers"
@@ -103,9 +104,17 @@ class MjpegServer:
             body = self.jpegs[0 if self.behaviour is Behaviour.FREEZE else sent % 2]
             if sent >= self.good and self.behaviour is Behaviour.GARBAGE:
                 body = b"\xff\xd8\xff" + b"rubbish" * 40 + b"\xff\xd9"
+            if sent >= self.good and self.behaviour is Behaviour.HUGE:
+                body = with_claimed_size(body)
             handler.wfile.write(b"--f\r\nContent-Type: image/jpeg\r\n\r\n" + body + b"\r\n")
             sent += 1
 
 
 def _jpeg(picture: NDArray[np.uint8]) -> bytes:
     return bytes(cv2.imencode(".jpg", picture)[1])
+
+
+def with_claimed_size(jpeg: bytes) -> bytes:
+    """Let the header of a JPEG claim 65,500 pixels each way, whatever it holds."""
+    at = jpeg.index(b"\xff\xc0") + 5
+    return jpeg[:at] + b"\xff\xdc\xff\xdc" + jpeg[at + 4 :]
