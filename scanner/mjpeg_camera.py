@@ -6,7 +6,10 @@ found by their JPEG markers, so that it does not matter which boundary or header
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -17,7 +20,6 @@ import numpy as np
 from scanner.camera import CameraFault, CameraFaultCode, Frame, MjpegUrl
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -26,7 +28,8 @@ _START: Final = b"\xff\xd8\xff"
 _END: Final = b"\xff\xd9"
 _MAX_PICTURE_BYTES: Final = 4_000_000
 _CHUNK_BYTES: Final = 65_536
-_CONNECT_S: Final = 3.0
+_OPEN_S: Final = 0.9
+"""To connect, and once more until the answer begins: together less than the silence after which a child is replaced."""
 _BAD_PICTURES_ALLOWED: Final = 5
 _OK: Final = 200
 
@@ -49,18 +52,19 @@ class MjpegCamera:
         parts = urlsplit(self._url)
         if parts.scheme != "http" or not parts.hostname:
             raise CameraFault(CameraFaultCode.GONE, "only http:// addresses")
-        self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_CONNECT_S)
+        self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_OPEN_S)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             self._connection.connect()
             # The connection lets go of its socket once the answer begins; the deadline of every read is set
             # on it.
             self._socket = self._connection.sock
-            self._connection.request("GET", target, headers={"Accept": "multipart/x-mixed-replace"})
-            self._response = self._connection.getresponse()
+            self._response = self._ask(self._connection, self._connection.sock, target)
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            raise CameraFault(CameraFaultCode.GONE, type(error).__name__) from error
+            silent = isinstance(error, TimeoutError)
+            code = CameraFaultCode.SILENT if silent else CameraFaultCode.GONE
+            raise CameraFault(code, type(error).__name__) from error
         if self._response.status != _OK:
             status = self._response.status
             self.close()
@@ -93,6 +97,36 @@ class MjpegCamera:
         self._socket = None
         self._buffer.clear()
         self._bad = 0
+
+    @staticmethod
+    def _ask(
+        connection: http.client.HTTPConnection, channel: socket.socket, target: str
+    ) -> http.client.HTTPResponse:
+        """Ask for the stream. The timer is for a server that sends its headers byte by byte."""
+        late = threading.Event()
+
+        def hang_up() -> None:
+            late.set()
+            with contextlib.suppress(OSError):
+                channel.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(_OPEN_S, hang_up)
+        timer.start()
+        try:
+            connection.request("GET", target, headers={"Accept": "multipart/x-mixed-replace"})
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            if late.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            timer.cancel()
+            timer.join()
+        if late.is_set():
+            # Headers that were cut off read like complete ones.
+            response.close()
+            raise TimeoutError
+        return response
 
     def _take_picture(self) -> bytes | None:
         start = self._buffer.find(_START)

@@ -6,6 +6,7 @@ fine; opening again after closing works; a source that is not there is GONE.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import cv2
@@ -167,6 +168,16 @@ def test_a_server_that_refuses_or_redirects_is_gone(behaviour: Behaviour) -> Non
         open_source(MjpegUrl(server.url)).open()
     assert caught.value.code is CameraFaultCode.GONE
     assert server.connections == 1
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.NO_HEADERS, Behaviour.SLOW_HEADERS])
+def test_a_server_whose_answer_does_not_begin_is_silent_at_once(behaviour: Behaviour) -> None:
+    with MjpegServer(frame_with(), behaviour) as server:
+        begin = time.monotonic()
+        with pytest.raises(CameraFault) as caught:
+            open_source(MjpegUrl(server.url)).open()
+        assert time.monotonic() - begin < 2.0
+        assert caught.value.code is CameraFaultCode.SILENT
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "https://127.0.0.1/", "nonsense", "http://"])

@@ -321,7 +321,12 @@ def test_a_missing_camera_is_a_fact_not_a_restart(
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "fault"), [(Behaviour.HANG, CameraFaultCode.SILENT), (Behaviour.DROP, CameraFaultCode.GONE)]
+    ("behaviour", "fault"),
+    [
+        (Behaviour.HANG, CameraFaultCode.SILENT),
+        (Behaviour.DROP, CameraFaultCode.GONE),
+        (Behaviour.NO_HEADERS, CameraFaultCode.SILENT),
+    ],
 )
 def test_a_failing_stream_is_opened_again(behaviour: Behaviour, fault: CameraFaultCode) -> None:
     with (
@@ -329,9 +334,10 @@ def test_a_failing_stream_is_opened_again(behaviour: Behaviour, fault: CameraFau
         ScannerProcess(MjpegUrl(server.url)) as scanner,
     ):
         scanner.start_scanning()
-        poll_until(scanner, lambda event: event == CameraState(fault), 8.0)
+        before, _ = poll_until(scanner, lambda event: event == CameraState(fault), 8.0)
         server.behaviour = Behaviour.STREAM
-        poll_until(scanner, is_scan, 8.0)
+        after, _ = poll_until(scanner, is_scan, 8.0)
+    assert not [event for event in (*before, *after) if isinstance(event, Restarted)]
     assert server.connections >= 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,7 @@ class Behaviour(StrEnum):
     REFUSE = "refuse"
     REDIRECT = "redirect"
     NO_HEADERS = "no_headers"
+    SLOW_HEADERS = "slow_headers"
 
 
 class MjpegServer:
@@ -85,6 +87,9 @@ class MjpegServer:
         if self.behaviour is Behaviour.NO_HEADERS:
             self.stopping.wait(10)
             return
+        if self.behaviour is Behaviour.SLOW_HEADERS:
+            self._drip(handler)
+            return
         handler.send_response(200)
         handler.send_header("Content-Type", "multipart/x-mixed-replace; boundary=f")
         handler.end_headers()
@@ -92,6 +97,13 @@ class MjpegServer:
             self._stream(handler)
         except OSError:
             return
+
+    def _drip(self, handler: BaseHTTPRequestHandler) -> None:
+        """Begin an answer and never come to its end, a byte at a time."""
+        with contextlib.suppress(OSError):
+            handler.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+            while not self.stopping.wait(0.1):
+                handler.wfile.write(b"x")
 
     def _stream(self, handler: BaseHTTPRequestHandler) -> None:
         sent = 0
