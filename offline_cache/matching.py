@@ -9,21 +9,89 @@ widen the area -> score descending, equal scores rotated by the seed -> the reco
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from offline_cache.agency import AgencyStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from offline_cache.agency import Adcode, Agency, DebtTypeId, Rules
+    from offline_cache.agency import Adcode, Agency, DebtTypeId, District, Rules
     from offline_cache.registry import Registry
+
+
+NO_LIMIT = 10**15
+"""CNY; more than a record may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides about an agency on a day, a number for each place in `Registry.by_score`; all inclusive.
+
+    Plain numbers side by side: a match looks at some hundred of 100 000 records, each with objects of its own, and
+    would wait for the memory.
+
+    Attributes:
+        least: CNY.
+        most: CNY; `NO_LIMIT` = no upper one.
+        valid_from: first day of the certificate (`date.toordinal`).
+        valid_until: its last day.
+    """
+
+    least: Sequence[int]
+    most: Sequence[int]
+    valid_from: Sequence[int]
+    valid_until: Sequence[int]
+
+    @classmethod
+    def of(cls, by_score: Sequence[Agency]) -> Self:
+        """Of these agencies, in their order."""
+        certificates = [agency.certificate for agency in by_score]
+        return cls(
+            least=array("q", (agency.amount_min for agency in by_score)),
+            most=array(
+                "q",
+                (NO_LIMIT if agency.amount_max is None else agency.amount_max for agency in by_score),
+            ),
+            valid_from=array("i", (certificate.valid_from.toordinal() for certificate in certificates)),
+            valid_until=array("i", (certificate.valid_until.toordinal() for certificate in certificates)),
+        )
+
+
+class Areas:
+    """Which codes an agency may name to count as near a place; it may name a whole city or province as well."""
+
+    def __init__(self, districts: Iterable[District]) -> None:
+        self._districts: dict[Adcode, District] = {}
+        cities: dict[Adcode, set[Adcode]] = {}
+        provinces: dict[Adcode, set[Adcode]] = {}
+        self._province_of: dict[Adcode, Adcode] = {}
+        for district in districts:
+            self._districts[district.adcode] = district
+            self._province_of[district.city] = district.province
+            cities.setdefault(district.city, {district.city, district.province}).add(district.adcode)
+            provinces.setdefault(district.province, {district.province}).update(
+                (district.adcode, district.city)
+            )
+        self._cities = {city: tuple(sorted(codes)) for city, codes in cities.items()}
+        self._provinces = {province: tuple(sorted(codes)) for province, codes in provinces.items()}
+
+    def around(self, place: Adcode) -> Iterable[tuple[Widening, tuple[Adcode, ...]]]:
+        """Give the codes for each level, the nearest first; of a place nobody knows the last one, with none."""
+        home = self._districts.get(place)
+        city = home.city if home is not None else place
+        if home is not None:
+            yield Widening.DISTRICT, (home.adcode, home.city, home.province)
+        if city in self._cities:
+            yield Widening.CITY, self._cities[city]
+        yield Widening.PROVINCE, self._provinces.get(self._province_of.get(city, place), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +191,16 @@ def match(
         recommend: False when the registry is not current: nobody carries the mark.
     """
     rules = registry.rules
-    by_score = registry.by_score
     listed: dict[int, tuple[Reason, ...]] = {}
     widened = Widening.DISTRICT
-    for level, areas in _areas(rules, profile.district):
+    for level, areas in registry.areas.around(profile.district):
         widened, reasons = level, _reasons(_AREA_REASONS[level], profile.amount)
-        for place in _listable(registry, registry.handling(profile.debt_type, areas), profile.amount, today):
-            listed.setdefault(place, reasons)
+        found = _listable(registry.terms, registry.handling(profile.debt_type, areas), profile.amount, today)
+        listed = dict.fromkeys(found, reasons) | listed  # who was found nearer keeps the nearer reason
         if len(listed) >= rules.widen_below:
             break
-    ordered = _rotate_equals(sorted(listed), registry.equal_scores, seed)
-    best = by_score[ordered[0]].credit.score if ordered else None
-    marked = best if recommend and best is not None and best >= rules.recommended_from else None
     return MatchResult(
-        ranked=tuple(
-            RankedAgency(by_score[place], rank, listed[place], by_score[place].credit.score == marked)
-            for rank, place in enumerate(ordered, start=1)
-        ),
+        ranked=_ranked(registry, listed, seed, mark=recommend),
         widened=widened,
         seed=seed,
         seq=registry.seq,
@@ -155,52 +216,55 @@ _AREA_REASONS = {
 }
 
 
-def _areas(rules: Rules, place: Adcode) -> Iterable[tuple[Widening, tuple[Adcode, ...]]]:
-    """Give the codes an agency may name for each level; an agency may name a whole city or province as well."""
-    home = next((district for district in rules.districts if district.adcode == place), None)
-    if home is not None:
-        yield Widening.DISTRICT, (home.adcode, home.city, home.province)
-    cities = {district.city for district in rules.districts if place in {district.adcode, district.city}}
-    if cities:
-        provinces = {district.province for district in rules.districts if district.city in cities}
-        inside = {district.adcode for district in rules.districts if district.city in cities}
-        yield Widening.CITY, tuple(sorted(inside | cities | provinces))
-    provinces = {
-        district.province
-        for district in rules.districts
-        if place in {district.adcode, district.city, district.province}
-    }
-    inside = {
-        code
-        for district in rules.districts
-        if district.province in provinces
-        for code in (district.adcode, district.city)
-    }
-    yield Widening.PROVINCE, tuple(sorted(inside | provinces))
+def is_barred(agency: Agency, rules: Rules) -> bool:
+    """Tell whether a release keeps an agency off every list, whatever is asked on whatever day."""
+    return agency.status is not AgencyStatus.ACTIVE or agency.credit.score < rules.score_floor
 
 
-def _listable(registry: Registry, places: Iterable[int], amount: AmountRange, today: date) -> Iterable[int]:
-    """Keep the agencies that may be listed: this is the whole rule, in one expression, for some hundred of them."""
-    by_score, floor, active = registry.by_score, registry.rules.score_floor, AgencyStatus.ACTIVE
-    low, high = amount.low, amount.high
-    return (
+def _listable(terms: Terms, places: Iterable[int], amount: AmountRange, today: date) -> list[int]:
+    """Keep the agencies that may be listed today for this amount; `places` hold none that is barred."""
+    least, most, valid_from, valid_until = terms.least, terms.most, terms.valid_from, terms.valid_until
+    low = NO_LIMIT if amount.low is None else amount.low
+    high = 0 if amount.high is None else min(amount.high, NO_LIMIT)
+    day = today.toordinal()
+    return [
         place
         for place in places
-        if (agency := by_score[place]).status is active
-        and (low is None or agency.amount_min <= low)
-        and (high is None or agency.amount_max is None or high <= agency.amount_max)
-        and (certificate := agency.certificate).valid_from <= today <= certificate.valid_until
-        and agency.credit.score >= floor
+        if least[place] <= low and high <= most[place] and valid_from[place] <= day <= valid_until[place]
+    ]
+
+
+def _ranked(
+    registry: Registry, listed: Mapping[int, tuple[Reason, ...]], seed: int, *, mark: bool
+) -> tuple[RankedAgency, ...]:
+    places = sorted(listed)
+    by_score = registry.by_score
+    tied = Counter(
+        map(registry.equal_scores.__getitem__, places)
+    )  # places rise, so equal scores are neighbours
+    marked = 0
+    if mark and places and by_score[places[0]].credit.score >= registry.rules.recommended_from:
+        marked = next(iter(tied.values()))
+    return tuple(
+        RankedAgency(by_score[place], rank, listed[place], rank <= marked)
+        for rank, place in enumerate(_rotate_equals(places, tied.values(), seed), start=1)
     )
 
 
-def _rotate_equals(places: Iterable[int], equal_scores: Sequence[int], seed: int) -> list[int]:
-    """Turn each run of equal scores by the seed, which alone decides who of them comes first."""
-    ordered: list[int] = []
-    for _, equals in groupby(places, key=equal_scores.__getitem__):
-        tied = list(equals)
-        first = seed % len(tied)
-        ordered += tied[first:] + tied[:first]
+def _rotate_equals(places: list[int], tied: Iterable[int], seed: int) -> list[int]:
+    """Turn each run of equal scores by the seed, which alone decides who of them comes first.
+
+    Args:
+        places: the highest score first.
+        tied: the lengths of the runs, in the same order.
+        seed: any integer.
+    """
+    ordered, begin = list(places), 0
+    for length in tied:
+        end, first = begin + length, begin + seed % length
+        if first > begin:
+            ordered[begin:end] = places[first:end] + places[begin:first]
+        begin = end
     return ordered
 
 

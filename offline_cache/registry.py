@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from offline_cache.matching import Areas, Terms, is_barred
 from offline_cache.phone_number import normalise, same_number
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Registry:
         exclusions: outfits that were struck off.
         by_score: all agencies, the highest score first, equal scores by id.
         equal_scores: for each place in `by_score` a number that equal scores share.
+        areas: which codes are near which place.
+        terms: what a match compares, for each place in `by_score`.
     """
 
     def __init__(self, release: VerifiedRelease) -> None:
@@ -61,7 +64,9 @@ class Registry:
             sorted(sorted(self._agencies, key=_id), key=_score, reverse=True)
         )
         self.equal_scores: Sequence[int] = _equal_scores(self.by_score)
-        self._handling = _handling(self.by_score)
+        self.areas = Areas(self.rules.districts)
+        self.terms = Terms.of(self.by_score)
+        self._handling = _handling(self.by_score, self.rules)
         self._by_id = {agency.id: agency for agency in self._agencies}
         self._struck_numbers = tuple(
             (number, exclusion)
@@ -114,6 +119,8 @@ class Registry:
     def handling(self, debt: DebtTypeId, areas: Iterable[Adcode]) -> Sequence[int]:
         """Give the agencies that handle a debt type in at least one of the areas they name, each once.
 
+        Those the release bars from every list (`matching.is_barred`) are left out.
+
         Returns:
             Their places in `by_score`, rising: the highest score first, equal scores by id.
         """
@@ -153,10 +160,12 @@ def _equal_scores(by_score: Iterable[Agency]) -> array[int]:
     return array("I", (run for run, (_, tied) in enumerate(groupby(by_score, _score)) for _ in tied))
 
 
-def _handling(by_score: Iterable[Agency]) -> dict[tuple[DebtTypeId, Adcode], array[int]]:
+def _handling(by_score: Iterable[Agency], rules: Rules) -> dict[tuple[DebtTypeId, Adcode], array[int]]:
     """List the places of the agencies for each debt type and area; four bytes a place, a few per agency."""
     listed: dict[tuple[DebtTypeId, Adcode], array[int]] = {}
     for place, agency in enumerate(by_score):
+        if is_barred(agency, rules):
+            continue
         for debt in agency.debt_types:
             for area in agency.serves:
                 listed.setdefault((debt, area), array("I")).append(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offline_cache import AgencyId, DebtTypeId, Registry
+from offline_cache.agency import AgencyStatus
 from offline_cache.records import verify_release
 from tests.support.registry_builder import JIAOJIANG, NINGBO, TAIZHOU, Contents, agency, wall_clock
 
@@ -69,3 +70,11 @@ def test_agencies_are_found_by_debt_and_area_once_each(registry: Registry) -> No
     assert list(places) == sorted(places)
     assert sorted(registry.by_score[place].id for place in places) == ["TZ-0001", "TZ-0002", "TZ-0003"]
     assert registry.handling(DebtTypeId("wages"), (JIAOJIANG,)) == []
+
+
+def test_who_is_barred_from_every_list_is_no_candidate() -> None:
+    agencies = (agency(1), agency(2, status=AgencyStatus.SUSPENDED), agency(3))
+    registry = Registry(verify_release(Contents(agencies=agencies).files(wall_clock()), (TAIZHOU,)))
+    places = registry.handling(DebtTypeId("goods"), (JIAOJIANG,))
+    assert sorted(registry.by_score[place].id for place in places) == ["TZ-0001", "TZ-0003"]
+    assert len(registry) == len(registry.by_score) == 3
