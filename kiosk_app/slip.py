@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kiosk_app.language import Translate
     from kiosk_app.presenter import Site
     from offline_cache import MatchResult, RankedAgency, Reason, RegistryState
-    from offline_cache.agency import Rules, Text
+    from offline_cache.agency import Credit, Rules, Text
     from printing import Block
 
 _PARTS = 2
@@ -97,7 +97,7 @@ class SlipWriter:
             *self._head(title, facts),
             # What fits all of them is said once: it would cost every agency a line.
             *(self._why(common) for common in reasons if len(reasons) == 1),
-            *self._legend(hours),
+            *self._usual(hours),
             BlockMark(1, _PARTS),
             *items,
             BlockMark(2, _PARTS, self._("Lawful ways to your money")),
@@ -161,19 +161,16 @@ class SlipWriter:
         text = listing.reason(self._, tuple(reason.value for reason in reasons))
         return Field(listing.detail_labels(self._)["why"], text, Size.SMALL)
 
-    def _legend(self, hours: str) -> tuple[Block, ...]:
-        """What would be the same words in every agency: the usual hours, and what the numbers of its last line are."""
+    def _usual(self, hours: str) -> tuple[Block, ...]:
+        """The hours that would be the same words in every agency."""
         _ = self._
-        usual = Field(_("Open"), _("{hours}, unless stated").format(hours=hours), Size.SMALL)
-        numbers = _("total, compliance, success, few complaints; certificate, last day")
-        return (*((usual,) if hours else ()), Field(_("Score"), numbers, Size.SMALL))
+        if not hours:
+            return ()
+        return (Field(_("Open"), _("{hours}, unless stated").format(hours=hours), Size.SMALL),)
 
     def _item(self, ranked: RankedAgency, rules: Rules, hours: str, *, say_why: bool) -> Item:
         _, agency = self._, ranked.agency
-        credit = agency.credit
-        values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
-        bars = tuple(Bar("", float(value), f"{value:.0f}") for value in values)
-        certificate = f"{agency.certificate.number}　{agency.certificate.valid_until.isoformat()}"
+        valid_until = agency.certificate.valid_until.isoformat()
         english = self._language is Language.EN and agency.name_en
         name = (Paragraph(agency.name, Size.SMALL),) if english else ()
         address = _local(
@@ -190,9 +187,26 @@ class SlipWriter:
                 Phones(agency.phones),
                 Paragraph(address),
                 *((self._why(ranked.reasons),) if say_why else ()),
-                Bars(bars, f"{credit.score:.1f}", note=certificate),
+                Bars(
+                    self._parts(agency.credit),
+                    f"{agency.credit.score:.1f}",
+                    _("Score"),
+                    (agency.certificate.number, _("to {date}").format(date=valid_until)),
+                ),
             ),
             listing.recommended(_) if ranked.recommended else "",
+        )
+
+    def _parts(self, credit: Credit) -> tuple[Bar, ...]:
+        """The parts as they are published; what complaints take away is a minus, its bar short where they are few."""
+        # One text for all: the words beside bars are shorter than those on the screen.
+        words = self._("Compliance|Success|Complaints").split("|")
+        values = (credit.compliance, credit.success_rate, credit.complaint_penalty)
+        numbers = [f"{value:.0f}" for value in values]
+        numbers[-1] = f"-{numbers[-1]}" if numbers[-1] != "0" else "0"
+        return tuple(
+            Bar(word, float(value), number)
+            for word, value, number in zip(words, values, numbers, strict=False)
         )
 
     def _routes(self, facts: SlipFacts) -> tuple[Block, ...]:
@@ -216,8 +230,9 @@ class SlipWriter:
     def _proof(self, facts: SlipFacts) -> tuple[Block, ...]:
         _ = self._
         match = facts.match
-        caption = _("Can be recomputed: release {seq}, rules {rules}, seed {seed}, root {root}").format(
-            seq=match.seq, rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix
+        # The release stands in the head.
+        caption = _("Can be recomputed: rules {rules}, seed {seed},\nroot {root}").format(
+            rules=match.rules_version, seed=match.seed, root=facts.registry.root_prefix
         )
         return (
             QrCode(recompute_payload(facts), f"{self._text(facts.rules.disclaimer)}\n{caption}", _CODE_MM),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from printing.blocks import field_label_width, fitted, place_bars, place_field, place_phones
+from printing.blocks import field_label_width, fitted, place_field, place_phones
 from printing.breaking import BULLETS, is_number
 from printing.columns import place_columns
 from printing.display import QrModules
@@ -30,6 +30,7 @@ from printing.document import (
 )
 from printing.item_layout import place_item
 from printing.qr import QUIET_ZONE_MODULES, module_dots, modules
+from printing.scores import place_bars
 from printing.sheet import baseline_in
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 _HEAVY_RULE_DOTS = 4
 _RULE_AIR_DOTS = 5
 _MIN_CAPTION_DOTS = 200
+_CAPTION_GAP_DOTS = 2
+"""Beyond the white a symbol needs."""
 _MARK_GAP_DOTS = 12
 _LEAST_TITLE_SHARE = 0.75
 
@@ -126,7 +129,7 @@ class Composer:
         rows = modules(block.payload)
         dots = module_dots(len(rows), self.sheet.paper.dots(block.side_mm), self._column.width)
         side, quiet = dots * len(rows), dots * QUIET_ZONE_MODULES
-        beside = self._column.indented(side + 2 * quiet)
+        beside = self._column.indented(side + quiet + _CAPTION_GAP_DOTS)
         is_beside = bool(block.caption) and beside.width >= _MIN_CAPTION_DOTS
         x = self._column.x if is_beside else self._column.x + (self._column.width - side) // 2
         self.sheet.y += quiet

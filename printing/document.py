@@ -62,16 +62,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Small bars side by side, led by what they add up to.
+    """The parts of a score side by side, led by what they add up to.
 
-    `total` is a number (`92.0`), set large; `total_label` is the word before it. Bars without a label become upright
-    gauges, whose words the slip says once in its head. `note` is set behind them where it fits, else below.
+    `total` is a number (`92.0`), set large; `total_label` is the word for it. `notes` are short pieces of small print
+    (a certificate, its last day), none of them ever broken: behind the parts where they fit, else below.
     """
 
     bars: tuple[Bar, ...]
     total: str = ""
     total_label: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

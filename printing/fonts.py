@@ -45,7 +45,7 @@ _SMALL_PX = 22
 _BOLD_THRESHOLD = 136
 
 _OPENING_QUOTES = frozenset("“‘")
-_HALF_EMPTY = _OPENING_QUOTES | frozenset("”’")
+_HALF_EMPTY = _OPENING_QUOTES | frozenset("”’　")
 
 
 class FontUnavailable(Exception):  # noqa: N818 - named for the fault, like the other faults of the libraries
@@ -215,8 +215,11 @@ def _threshold(face: Face) -> int:
 
 
 def _in_pairs(grey: np.ndarray, top: int) -> tuple[np.ndarray, int]:
-    """Rows averaged two by two, counted from the baseline, so that the pairs of all characters of a line meet."""
-    above = top % 2
+    """Rows averaged two by two, so that the pairs of all characters of a line meet.
+
+    Counted from one row below the baseline: the curves that reach below it then end flat, not in a point.
+    """
+    above = (top - 1) % 2
     padded = np.pad(grey, ((above, (len(grey) + above) % 2), (0, 0))).astype(np.uint16)
     means = (padded[::2] + padded[1::2]) // 2
     return means.astype(np.uint8).repeat(2, axis=0), top - above

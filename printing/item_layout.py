@@ -6,27 +6,29 @@ from across the counter.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from printing.blocks import (
     field_label_width,
     fitted,
-    place_bar_row,
-    place_bars,
     place_field,
     place_phones,
 )
 from printing.breaking import is_number
 from printing.display import Face, ItemSpan
 from printing.document import Bars, Field, Item, ItemBlock, Paragraph, Phones, Size
-from printing.gauges import are_gauges, place_gauges
+from printing.scores import notes_fit, place_bars, place_parts
 from printing.sheet import Column, baseline_in
 
 if TYPE_CHECKING:
     from printing.sheet import Sheet
     from printing.styles import Scale, Style
 
-_GUTTER_DOTS = 10
+_GUTTER_DOTS = 8
+_OVERHANG_DOTS = 4
+"""How far a total may reach into the gutter."""
 _PAD_DOTS = 6
 _BARS_AIR_DOTS = 2
 _LEAST_RANK_PX = 16
@@ -50,7 +52,9 @@ def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follow
         (block for block in item.blocks if isinstance(block, Field)), sheet, scale, text
     )
     free_below = below_tab if scale.hangs else None
-    for block in item.blocks:
+    # Beside a total of its own on the line there would be no room for the rest either.
+    blocks = _with_notes_moved(item.blocks, sheet, scale, text) if scale.hangs else item.blocks
+    for block in blocks:
         if isinstance(block, Bars) and _total_fits(block, sheet, scale, rank, free_below):
             _place_bars_beside_rank_column(block, sheet, scale, rank, text)
             free_below = sheet.y + scale.fine.pitch
@@ -58,6 +62,26 @@ def place_item(item: Item, sheet: Sheet, scale: Scale, column: Column, *, follow
             _place_block(block, sheet, scale, text, labels)
     sheet.y = max(sheet.y, below_tab) + scale.item_gap - 2
     sheet.items.append(ItemSpan(item.ref, top, sheet.y))
+
+
+def _with_notes_moved(
+    blocks: tuple[ItemBlock, ...], sheet: Sheet, scale: Scale, column: Column
+) -> tuple[ItemBlock, ...]:
+    """Where the notes of a score need a line more, the first of them ends the paragraph before, if that has room."""
+    moved = list(blocks)
+    for at, (before, bars) in enumerate(pairwise(blocks)):
+        if not isinstance(before, Paragraph) or not isinstance(bars, Bars) or not bars.notes:
+            continue
+        longer = replace(before, text=f"{before.text}　{bars.notes[0]}")
+        fewer = replace(bars, notes=bars.notes[1:])
+        if notes_fit(bars, sheet, scale, column.width) or not notes_fit(fewer, sheet, scale, column.width):
+            continue
+        style = scale.in_item(before.size)
+        face = (style.bold() if before.bold else style).face
+        lines = [len(sheet.broken(text, column.width, face)) for text in (before.text, longer.text)]
+        if lines[0] == lines[1]:
+            moved[at : at + 2] = longer, fewer
+    return tuple(moved)
 
 
 def _place_block(block: ItemBlock, sheet: Sheet, scale: Scale, column: Column, labels: int) -> None:
@@ -82,16 +106,17 @@ def _total_fits(block: Bars, sheet: Sheet, scale: Scale, rank: Column, free_belo
     """Whether the rank's column has room for the total: wide enough, and free from the line before the bars on."""
     if not block.total or free_below is None or sheet.y - scale.fine.pitch < free_below:
         return False
+    room = rank.width + _OVERHANG_DOTS
     return all(
-        sheet.width(text, style.face) <= rank.width for text, style in _total_lines(block, sheet, scale, rank)
+        sheet.width(text, style.face) <= room for text, style in _total_lines(block, sheet, scale, room)
     )
 
 
-def _total_lines(block: Bars, sheet: Sheet, scale: Scale, rank: Column) -> tuple[tuple[str, Style], ...]:
+def _total_lines(block: Bars, sheet: Sheet, scale: Scale, room: int) -> tuple[tuple[str, Style], ...]:
     """The total's word and number, each as much smaller as the rank's column asks for, within reason."""
     number = scale.total.at(scale.total.face.px - 4)
     return tuple(
-        (text, _shrunk(text, style, sheet, rank.width))
+        (text, _shrunk(text, style, sheet, room))
         for text, style in ((block.total_label, scale.fine), (block.total, number))
     )
 
@@ -110,19 +135,11 @@ def _place_bars_beside_rank_column(
     sheet.y += _BARS_AIR_DOTS
     baseline = sheet.y + baseline_in(scale.fine)
     above = baseline - scale.fine.pitch - 2
-    for (words, style), y in zip(_total_lines(block, sheet, scale, rank), (above, baseline + 1), strict=True):
-        x = rank.x + (rank.width - sheet.width(words, style.face)) // 2
+    lines = _total_lines(block, sheet, scale, rank.width + _OVERHANG_DOTS)
+    for (words, style), y in zip(lines, (above, baseline), strict=True):
+        x = rank.x + max(0, rank.width - sheet.width(words, style.face)) // 2
         sheet.write(x, y, words, style.face)
-    if are_gauges(block):
-        if not place_gauges(block, sheet, scale, text) and block.note:
-            sheet.paragraph(block.note, scale.fine, text)
-        return
-    if block.bars:
-        place_bar_row(block.bars, sheet, scale, text)
-    else:
-        sheet.y += scale.fine.pitch
-    if block.note:
-        sheet.paragraph(block.note, scale.fine, text)
+    place_parts(block, sheet, scale, text)
 
 
 def _badge_in_tab(item: Item, sheet: Sheet, scale: Scale, column: Column) -> bool:

@@ -26,7 +26,6 @@ from printing.document import (
     Size,
     Space,
 )
-from printing.gauges import are_gauges
 
 if TYPE_CHECKING:
     from printing.document import Document, ItemRef
@@ -134,7 +133,7 @@ class _Setter:
             case Bars():
                 self._bars(block)
             case Rule():
-                self.rule("=" if block.heavy else "-")
+                self.rule(heavy=block.heavy)
             case Space():
                 self.lines.extend([replace(_PLAIN, ref=self.ref)] * max(0, round(block.mm / _LINE_MM)))
             case QrCode():
@@ -163,8 +162,9 @@ class _Setter:
             pad = indent + (spare if align is Align.RIGHT else spare // 2)
             self.lines.append(replace(look, text=" " * pad + line, ref=self.ref))
 
-    def rule(self, char: str) -> None:
-        self.lines.append(replace(_PLAIN, text=char * self.columns))
+    def rule(self, *, heavy: bool) -> None:
+        look, char = (_BIG, "=") if heavy else (_PLAIN, "-")
+        self.lines.append(replace(look, text=char * (self.columns // look.width)))
 
     def _paragraph(self, block: Paragraph, look: TextLine) -> None:
         bullet = block.text[:2]
@@ -202,9 +202,7 @@ class _Setter:
     def _bars(self, block: Bars) -> None:
         """Scores as words and numbers, a pair never parted where it fits on a line."""
         scores = [_joined(bar.label, bar.caption) for bar in block.bars]
-        if are_gauges(block):
-            scores = ["/".join(scores)]
-        pairs = [_joined(block.total_label, block.total), *scores, block.note]
+        pairs = [_joined(block.total_label, block.total), *scores, *block.notes]
         line = ""
         for pair in filter(None, pairs):
             longer = f"{line} {pair}" if line else pair
@@ -217,7 +215,8 @@ class _Setter:
     def _item(self, item: Item) -> None:
         self.ref = item.ref
         badge = f"【{item.badge}】" if item.badge else ""
-        self.text(f"{item.rank}. {badge}{item.headline}", _STRONG)
+        # As high as in the picture; twice that would cost ten bytes and a line's height for each agency.
+        self.text(f"{item.rank}. {badge}{item.headline}", _PLAIN)
         self.measure_labels(tuple(block for block in item.blocks if isinstance(block, Field)))
         for block in item.blocks:
             self.place(block)

@@ -17,7 +17,7 @@ from kiosk_app.paths import locale_dir
 from kiosk_app.slip import SlipFacts, SlipWriter, recompute_payload, take_along_payload
 from offline_cache import AmountRange, DebtProfile, Freshness, match
 from offline_cache.agency import Adcode, DebtTypeId
-from printing import BlockMark, Document, EndMark, Field, Item, QrCode
+from printing import Bars, BlockMark, Document, EndMark, Field, Item, QrCode
 from scanner import mask
 from scanner.uscc import Uscc
 from tests.support.terminal_world import (
@@ -86,6 +86,24 @@ def test_the_agencies_stand_in_ranked_order_with_their_phones(
         assert any(ranked.agency.certificate.number in text for text in said)
         assert f"{ranked.agency.credit.score:.1f}" in said
         assert (ranked.agency.name_en if language is Language.EN else ranked.agency.name) == item.headline
+
+
+@LANGUAGES
+def test_every_part_of_a_score_has_its_word_and_complaints_are_a_minus(
+    registry: RegistryState, language: Language
+) -> None:
+    about = facts(registry)
+    items = [block for block in write(about, language).blocks if isinstance(block, Item)]
+    for item, ranked in zip(items, about.match.ranked, strict=True):
+        scores = next(block for block in item.blocks if isinstance(block, Bars))
+        assert all(bar.label for bar in scores.bars)
+        penalty = ranked.agency.credit.complaint_penalty
+        assert scores.bars[2].caption == (f"-{penalty:.0f}" if penalty else "0")
+        assert [bar.value for bar in scores.bars] == [
+            float(ranked.agency.credit.compliance),
+            float(ranked.agency.credit.success_rate),
+            float(penalty),
+        ]
 
 
 @LANGUAGES

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from printing.events import JobFinished, JobSuspended, PrintJob
 from printing.profile import PrintMode
 from printing.simulator import Wiring
 from printing.simulator_model import EPSON, Fault
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.soak
 
 STREAM_BYTES = len(expected(slip()).stream.data)
+SLIP_ROWS = expected(slip()).stream.rows
 
 
 @pytest.mark.timeout(900)
@@ -61,6 +63,30 @@ def test_a_fault_at_any_byte_never_makes_two_valid_slips(fault: Fault, tmp_path:
             assert valid <= 1, count
             assert valid == 1 or not isinstance(first, Done), count
             assert is_whole(desk.printer.slips[-1], slip(note="第2次")), count
+
+
+@pytest.mark.parametrize("fault", [Fault.UNRECOVERABLE, Fault.CUTTER, Fault.NEAR_END])
+@pytest.mark.timeout(900)
+def test_every_other_fault_at_any_row_is_done_only_with_a_whole_slip(
+    fault: Fault, tmp_path: Path, *, soak: bool
+) -> None:
+    """Mended as soon as it is told; the stops that a slip goes on after are in `test_engine_faults`."""
+    # A busy machine is late with an answer now and then; here only the fault may void a slip.
+    timings = replace(FAST, answer_s=1.0, fence_slack_s=2.0)
+    with bench(tmp_path, timings=timings) as desk:
+        for row in range(1, SLIP_ROWS + 1, 1 if soak else 100):
+            desk.notebook.events.clear()
+            earlier = tuple(desk.printer.slips)
+            desk.printer.fault_at_row(row, fault)
+            assert desk.engine.submit(PrintJob(f"k{row}", slip(), "T-0001"))
+            desk.notebook.wait_for(lambda one: isinstance(one, JobSuspended | JobFinished))
+            desk.printer.repair()
+            outcome = desk.notebook.outcome(f"k{row}")
+            cut_now = [cut for cut in desk.printer.slips if not any(cut is one for one in earlier)]
+            assert isinstance(outcome, Done) == (fault is not Fault.UNRECOVERABLE), (row, outcome)
+            assert sum(is_whole(cut, slip()) for cut in cut_now) == isinstance(outcome, Done), row
+            if not isinstance(outcome, Done):
+                desk.wait_ready()
 
 
 def test_the_engine_adds_little_to_the_mechanics(tmp_path: Path) -> None:

@@ -191,17 +191,42 @@ def test_neighbouring_fields_share_one_column(renderer: Renderer) -> None:
 def test_bars_are_as_long_as_their_value_and_bounded(renderer: Renderer) -> None:
     bars = Bars(tuple(Bar("甲", value, "1") for value in (50.0, 150.0, -5.0, float("nan"))))
     boxes = [mark for mark in renderer.lay_out(one(bars), PAPER_80).marks if isinstance(mark, Box)]
-    frames = [box for box in boxes if box.stroke]
-    filled = [box.width for box in boxes if not box.stroke and box.height == frames[0].height]
-    assert filled == [round(frames[0].width / 2), frames[0].width]
+    hundred = next(box.width for box in boxes if box.height == 1)
+    filled = [box.width for box in boxes if box.height == 3]
+    assert filled == [round(hundred / 2), hundred]
 
 
 def test_scores_and_certificate_share_the_last_line_of_an_agency(renderer: Renderer) -> None:
     layout = renderer.lay_out(sample_slip(1), PAPER_80)
     runs = {mark.text: mark for mark in layout.marks if isinstance(mark, TextRun)}
-    certificate = runs["TZ-YS-2025-0001　2027-12-31"]
-    assert runs["92.0"].x < runs["98"].x < runs["76"].x < runs["100"].x < certificate.x
-    assert abs(runs["92.0"].baseline - certificate.baseline) < 4
+    line = [runs[text] for text in ("92.0", "合规", "98", "76", "投诉", "TZ-YS-2025-0001", "至2027-12-31")]
+    assert [run.x for run in line] == sorted(run.x for run in line)
+    assert {run.baseline for run in line} == {runs["92.0"].baseline}
+    assert runs["信用"].x < runs["椒江区演示大道100号演示大厦3楼301室"].x
+
+
+@pytest.mark.parametrize(
+    ("address", "beside"),
+    [("椒江区演示路14号演示大厦2楼", "address"), ("演示大道甲" * 5, "nothing")],
+)
+def test_a_long_certificate_ends_the_address_where_that_saves_a_line(
+    renderer: Renderer, address: str, beside: str
+) -> None:
+    score = Bars((Bar("合规", 98, "98"),) * 3, "92.0", "信用", ("演示证字〔2025〕001 号", "至2031-05-31"))
+    item = Item(ItemRef("A"), "1", "甲", (Phones(("0576-1",)), Paragraph(address), score))
+    runs = [mark for mark in renderer.lay_out(one(item), PAPER_80).marks if isinstance(mark, TextRun)]
+    at = next(run for run in runs if run.text.endswith("〔2025〕001 号"))
+    until = next(run for run in runs if run.text == "至2031-05-31")
+    assert at.text.startswith(address[:3]) == (beside == "address")
+    assert (at.baseline < until.baseline) == (beside == "address")
+
+
+@pytest.mark.parametrize("paper", [PAPER_80, PAPER_58], ids=["80mm", "58mm"])
+def test_parts_too_wide_for_one_line_take_more_of_them(renderer: Renderer, paper: Paper) -> None:
+    bars = Bars((Bar("", 1, "00000000±"),) * 9)
+    marks = renderer.lay_out(one(bars), paper).marks
+    assert len({mark.baseline for mark in marks if isinstance(mark, TextRun)}) > 2
+    assert all(right_edge(renderer, mark) <= paper.width_dots for mark in marks)
 
 
 def test_a_second_row_of_bars_keeps_its_total_beside_it(renderer: Renderer) -> None:

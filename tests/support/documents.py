@@ -43,6 +43,7 @@ bars = st.builds(
     st.lists(st.builds(Bar, _short, st.floats(), _short), max_size=4).map(tuple),
     _short,
     _short,
+    st.lists(_short, max_size=3).map(tuple),
 )
 phones = st.builds(Phones, st.lists(_short, max_size=3).map(tuple), texts)
 _blocks = st.one_of(paragraphs, fields, bars, phones)
@@ -94,7 +95,7 @@ def _texts(block: Block | ItemBlock) -> list[str]:
             return [block.label, block.value]
         case Bars():
             words = [text for bar in block.bars for text in (bar.label, bar.caption)]
-            return [*words, block.total, block.total_label]
+            return [*words, block.total, block.total_label, *block.notes]
         case Phones():
             return [*block.numbers, block.note]
         case QrCode():

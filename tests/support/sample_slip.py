@@ -150,16 +150,19 @@ _OTHER_HOURS = (4, 9)
 
 def _item(rank: int, agency: _Agency, *, english: bool) -> Item:
     compliance, success, penalty = agency.parts
-    bars = tuple(Bar("", value, str(value)) for value in (compliance, success, 100 - penalty))
-    certificate = f"TZ-YS-2025-{rank:04d}"
-    certified = f"{certificate}　{agency.valid_until}"
+    words = ("Compliance", "Success", "Complaints") if english else ("合规", "成功", "投诉")
+    captions = (str(compliance), str(success), f"-{penalty}" if penalty else "0")
+    bars = tuple(
+        Bar(word, value, caption) for word, value, caption in zip(words, agency.parts, captions, strict=True)
+    )
+    certified = (f"TZ-YS-2025-{rank:04d}", f"{'to ' if english else '至'}{agency.valid_until}")
     address = agency.address_en if english else agency.address
     if rank in _OTHER_HOURS:
         address += ", Mon–Sat 09:00–18:00" if english else "　周一至周六 09:00–18:00"
     blocks = (
         Phones(agency.phones),
         Paragraph(address),
-        Bars(bars, agency.score, note=certified),
+        Bars(bars, agency.score, "Score" if english else "信用", certified),
     )
     badge = ("Recommended" if english else "推荐") if rank == 1 else ""
     return Item(ItemRef(f"TZ-{rank:04d}"), str(rank), agency.en if english else agency.zh, blocks, badge)
@@ -176,7 +179,6 @@ def _head() -> tuple[Block, ...]:
         Field("债务", "货款，10万–50万元，椒江区"),
         Field("符合", "受理货款、服务椒江区、金额在范围内", Size.SMALL),
         Field("营业", "周一至周五 08:30–17:00（另注者除外）", Size.SMALL),
-        Field("信用", "总分、合规、成功率、少投诉；右为证书编号、有效期", Size.SMALL),
         BlockMark(1, 2),
     )
 
@@ -221,7 +223,7 @@ def _tail(agencies: int) -> tuple[Block, ...]:
         QrCode(
             CODE,
             "演示数据，均为虚构。名录只供查询，不构成推荐或担保。委托前请自行核实并签订书面合同。\n"
-            "可复算：第42期，规则2026.4，种子417093，根7f3a19c266d0e8fe",
+            "可复算：规则2026.4，种子417093\n根7f3a19c266d0e8fe",
             12.4,
         ),
         EndMark(f"—— 清单完 共{agencies}家 ——"),
@@ -239,7 +241,6 @@ def _head_in_english() -> tuple[Block, ...]:
         Field("Debt", "goods, CNY 100,000–500,000, Jiaojiang"),
         Field("Why", "handles unpaid goods, serves Jiaojiang, amount in range", Size.SMALL),
         Field("Hours", "Mon–Fri 08:30–17:00, unless stated", Size.SMALL),
-        Field("Score", "total, compliance, success, few complaints; certificate, last day", Size.SMALL),
         BlockMark(1, 2),
     )
 
@@ -278,7 +279,7 @@ def _tail_in_english(agencies: int) -> tuple[Block, ...]:
         QrCode(
             CODE,
             "Demonstration data, all fictitious. A public directory, no endorsement.\n"
-            "Can be recomputed: release 42, rules 2026.4, seed 417093, root 7f3a19c266d0e8fe",
+            "Can be recomputed: rules 2026.4, seed 417093,\nroot 7f3a19c266d0e8fe",
             12.4,
         ),
         EndMark(f"—— End of list: {agencies} agencies ——"),
