@@ -31,6 +31,7 @@ from printing import (
     default_profile,
     find_profile,
     open_port,
+    overridden,
 )
 from scanner import LiveCamera
 
@@ -93,13 +94,13 @@ class Assembly:
             raise StartRefused(StartFault.FONT, str(fault)) from fault
 
     def _find_profile(self) -> None:
-        url = self._settings.printer.url
+        url, known = self._settings.printer.url, self._settings.printer.abilities.known
         try:
-            self._profile = find_profile(url, ProbeStore(Path(self._settings.data) / "printers.json"))
+            self._profile = find_profile(url, ProbeStore(Path(self._settings.data) / "printers.json"), known)
         except OSError as fault:
             # The answer could not be stored; the cautious profile prints as well.
             logger.info("the printer's profile is not kept: %s", fault.strerror)
-            self._profile = default_profile(url)
+            self._profile = overridden(default_profile(url), known)
 
     def _compose(self) -> None:
         self.terminal = Terminal(self._setup())

@@ -61,10 +61,34 @@ class CameraSettings(_Section, frozen=True, kw_only=True):
     height_px: Annotated[int, Meta(ge=240, le=8640)] = 720
 
 
+class PrinterAbilities(_Section, frozen=True, kw_only=True):
+    """What is known better than the printer's answers say; left out = as found by asking it (`printing.profile`)."""
+
+    width_dots: Literal[384, 576] | None = None
+    mode: Literal["raster", "text"] | None = None
+    has_cutter: bool | None = None
+    cuts_fully: bool | None = None
+    fence: Literal["gs_h", "gs_r", "none"] | None = None
+    answers_real_time: bool | None = None
+    reports_changes: bool | None = None
+    clears_by_dc4: bool | None = None
+    draws_qr: bool | None = None
+    feed_unit_is_dot: bool | None = None
+    window_bytes: Annotated[int, Meta(ge=512, le=131_072)] | None = None
+    slowest_mm_s: Annotated[float, Meta(ge=10, le=500)] | None = None
+    cutter_feed_mm: Annotated[float, Meta(ge=0, le=60)] | None = None
+
+    @property
+    def known(self) -> dict[str, object]:
+        """Those that are said."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
+
+
 class PrinterSettings(_Section, frozen=True, kw_only=True):
     """The printer, as a port URL: tcp://, serial://, usb:// or file://."""
 
     url: Annotated[str, Meta(pattern=r"^(tcp|serial|usb|file|sim)://")]
+    abilities: PrinterAbilities = PrinterAbilities()
 
 
 class RegistrySettings(_Section, frozen=True, kw_only=True):

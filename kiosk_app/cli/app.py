@@ -11,6 +11,7 @@ from kiosk_app.cli import (
     doctor,
     matching,
     preview,
+    printer_probe,
     printer_sim,
     provision,
     registry,
@@ -36,6 +37,7 @@ app.command("scan")(scan.scan)
 app.command("attack-test")(attack_test.attack_test)
 app.command("match")(matching.match_agencies)
 app.command("slip")(slip.slip)
+app.command("printer-probe")(printer_probe.printer_probe)
 app.command("printer-sim")(printer_sim.printer_sim)
 app.command("sync")(sync.sync)
 app.command("doctor")(doctor.doctor)

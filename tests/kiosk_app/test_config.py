@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
-from kiosk_app.config import ConfigError, load_config
+from kiosk_app.config import ConfigError, PrinterAbilities, load_config
+from printing import PrinterProfile, ProbeStore, find_profile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +50,8 @@ def test_a_whole_file_is_read_and_the_rest_has_defaults(file: Path) -> None:
     [
         (("[printer]\nurl", "[printer]\nurk"), r"unknown key printer\.'urk'; did you mean 'url'\?"),
         (("[terminal]", "[terminals]"), r"unknown key 'terminals'; did you mean 'terminal'\?"),
+        (("[registry]", "[printer.abilities]\nfense = 1\n[registry]"), r"did you mean 'fence'\?"),
+        (("[registry]", "[printer.abilities]\nwidth_dots = 400\n[registry]"), r"Invalid enum value 400"),
         (("[session]", "[qqqq]"), r"unknown key 'qqqq'; known are camera, data, panel, printer, registry"),
         (("[printer]\nurl", "[printer]\n#"), r"missing required field `url`"),
         (("slips = 1", 'slips = "one"'), r"Expected `int`, got `str` - at `\$\.session\.slips`"),
@@ -66,6 +71,20 @@ def test_what_is_wrong_is_said_with_its_place(file: Path, change: tuple[str, str
     with pytest.raises(ConfigError, match=message) as raised:
         load_config(file)
     assert str(file) in str(raised.value)
+
+
+def test_abilities_of_the_printer_may_be_said_and_have_the_last_word(file: Path, tmp_path: Path) -> None:
+    said = "[printer.abilities]\nwidth_dots = 384\nhas_cutter = false\n[registry]"
+    file.write_text(WHOLE.replace("[registry]", said), encoding="utf-8")
+    known = load_config(file).printer.abilities.known
+    assert known == {"width_dots": 384, "has_cutter": False}
+    profile = find_profile("tcp://127.0.0.1:1", ProbeStore(tmp_path / "printers.json"), known)
+    assert profile == PrinterProfile(width_dots=384, has_cutter=False)
+
+
+def test_every_ability_of_a_profile_can_be_said() -> None:
+    said = {field.name for field in msgspec.structs.fields(PrinterAbilities)}
+    assert said == {field.name for field in dataclasses.fields(PrinterProfile)} - {"dots_per_mm"}
 
 
 def test_authorities_of_its_own_are_a_path_or_nothing(file: Path) -> None:
