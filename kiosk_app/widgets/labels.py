@@ -6,10 +6,11 @@ terminal comes from here and is told not to guess.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kiosk_app.widgets.wrapping import LONGEST_BALANCED, break_lines, parts_of
@@ -28,7 +29,7 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: dict[int, tuple[str, ...]] = {}
+        self._forget_sizes()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setOpenExternalLinks(False)
@@ -41,33 +42,55 @@ class PlainLabel(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def _forget_sizes(self) -> None:
+        """Layouts ask some ten times for the same sizes, and each answer is some measurements: they are kept."""
+        self._lines: dict[int, tuple[str, ...]] = {}
+        self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
+        self._least: QSize | None = None
+
     def setText(self, text: str) -> None:
         """Show another text."""
-        self._lines = {}
+        self._forget_sizes()
         super().setText(text)
 
     def clear(self) -> None:
         """Hold no text any more, broken into lines or not."""
-        self._lines = {}
+        self._forget_sizes()
         super().clear()
 
     def setFont(self, font: QFont | str | Sequence[str]) -> None:
         """Draw with another font."""
-        self._lines = {}
+        self._forget_sizes()
         super().setFont(font)
+
+    def setWordWrap(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Break lines, or not."""
+        self._forget_sizes()
+        super().setWordWrap(on)
 
     def sizeHint(self) -> QSize:
         """One line, as wide as the text; layouts take the height for the width they give."""
-        metrics = self.fontMetrics()
-        width = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
-        return QSize(width + _FREE_PX, self.heightForWidth(width + _FREE_PX))
+        if self._hint is None:
+            metrics = self.fontMetrics()
+            width = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
+            self._hint = QSize(width + _FREE_PX, self.heightForWidth(width + _FREE_PX))
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest part that cannot be broken."""
-        return QSize(self.longest_chunk_px(), self.fontMetrics().height())
+        if self._least is None:
+            self._least = QSize(self.longest_chunk_px(), self.fontMetrics().height())
+        return self._least
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of as many lines as the width needs."""
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._measure_height(width)
+        return found
+
+    def _measure_height(self, width: int) -> int:
         if self._is_qts_own():
             return super().heightForWidth(width)
         metrics = self.fontMetrics()
@@ -150,7 +173,14 @@ def dress(
 
 def recolor(label: QLabel, theme: Theme, color: str) -> None:
     """Give a label another text colour."""
-    palette = label.palette()
+    del theme
+    label.setPalette(_ink_palette(color))
+
+
+@lru_cache(maxsize=32)
+def _ink_palette(color: str) -> QPalette:
+    """A palette that says nothing but the colour of text; made once for each of the few colours there are."""
+    palette = QPalette()
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
-        palette.setColor(group, QPalette.ColorRole.WindowText, theme.color(color))
-    label.setPalette(palette)
+        palette.setColor(group, QPalette.ColorRole.WindowText, QColor(color))
+    return palette
