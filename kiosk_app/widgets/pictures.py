@@ -109,6 +109,10 @@ class Picture(QWidget):
         painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, pixmap)
 
 
+_MASK: Final = 2
+"""Of the eight, one without large areas for text (ISO/IEC 18004, 7.8)."""
+
+
 class QrCode(QWidget):
     """A code to photograph: always black on white."""
 
@@ -116,7 +120,8 @@ class QrCode(QWidget):
         super().__init__()
         import segno  # noqa: PLC0415 - not before the first frame
 
-        code = segno.make_qr(payload, error="m")
+        # Trying all eight masks for the prettiest takes 100 ms, and readers take any.
+        code = segno.make_qr(payload, error="m", mask=_MASK)
         self._rows = tuple(bytes(row) for row in code.matrix)
         self._side_px = theme.space(side_mm)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
