@@ -30,7 +30,10 @@ class DoneScreen(Screen[DoneView]):
         # Who is told what to bring sees a smaller picture: the slip itself is in the hand already.
         picture = Picture(theme, view.picture, least_mm=8.0, most_mm=76.0 if view.papers else 110.0)
         is_tall = theme.panel.is_portrait
-        headline = plain_label(theme, view.headline, Role.DISPLAY, bold=True, centred=is_tall)
+        # In the largest type a wide glass has no height to spare for it.
+        is_full = bool(view.papers) and not is_tall and theme.look.size is TextSize.LARGEST
+        role = Role.TITLE if is_full else Role.DISPLAY
+        headline = plain_label(theme, view.headline, role, bold=True, centred=is_tall)
         if is_tall:
             self.sheet.addWidget(picture, 3)
             self.sheet.addWidget(headline)
