@@ -7,6 +7,7 @@ Stop: the other way round; the window goes last, so that whatever hangs hangs be
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import sys
 import threading
@@ -144,8 +145,17 @@ class Terminal:
             sounds = stack.enter_context(SoundListener(setup.sound, self._view))
             sounds.listen(self.controller)
 
-    def begin(self, *, full_screen: bool = False) -> None:
-        """Show the first screen and start synchronising. A window that is on the glass stays where it is."""
+    def begin(self, *, full_screen: bool = False, paced: bool = False) -> None:
+        """Show the first screen and start synchronising. A window that is on the glass stays where it is.
+
+        Args:
+            full_screen: fill the screen.
+            paced: see `KioskWindow.pace`; without it every screen is there when the call that shows it returns.
+        """
+        if paced:
+            self.window.pace()
+            # What was made to get here stays: a collector that looks through all of it holds everybody for 100 ms.
+            gc.freeze()
         self.controller.begin()
         if full_screen:
             self.window.show_full_screen()

@@ -273,7 +273,7 @@ class _Service(QObject):
             self._app.exit(ExitCode.NOT_STARTED)
             return
         self._terminal = self._stack.enter_context(terminal)
-        terminal.begin()
+        terminal.begin(paced=True)
         heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
         heartbeat.ready.connect(self._on_ready)
         health = self._watch(terminal)

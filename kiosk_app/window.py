@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.flow.intents import Touched
-from kiosk_app.screens import ScanScreen, Screen, screen_for
+from kiosk_app.screens import PacedScreens, ScanScreen, Screen, screen_for
 from kiosk_app.theme import FONT_FAMILY, Panel, Theme
 from kiosk_app.view_models import KeypadView, Look, PrintingView, ScanView, View
 from kiosk_app.widgets.discard import discard
@@ -71,6 +71,7 @@ class KioskWindow(QWidget):
         self._warning: IdleWarning | None = None
         self._cover: QWidget | None = None
         self._may_close = False
+        self._paced: PacedScreens | None = None
         self._followed: QScreen | None = None
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -95,19 +96,43 @@ class KioskWindow(QWidget):
             self._guard.arm()
         self._look = look
         self._view = view
-        if not is_same_screen or self._screen is None:
+        if self._paced is not None:
+            self._paced.show_view(view)
+        elif not is_same_screen or self._screen is None:
             self._drop_screen()
-            self._screen = screen_for(view, self.theme, self._guard)
-            self._screen.setParent(self)
-            self._screen.setGeometry(self.rect())
-            self._screen.intent.connect(self.intent)
+            self._screen = self.make_screen(view)
             self._screen.show_view(view)
-            self._screen.show()
+            self._take(self._screen)
         else:
             self._screen.show_view(view)
         if self._warning is not None:
             self._warning.raise_()
         self._raise_cover()
+
+    def pace(self) -> None:
+        """From now on draw a screen in several turns of the event loop, with the one before on the glass meanwhile."""
+        self._paced = PacedScreens(self, self)
+
+    def make_screen(self, view: View) -> Screen[Any]:
+        """Make the screen of a view, as large as the window and out of sight."""
+        screen: Screen[Any] = screen_for(view, self.theme, self._guard)
+        screen.setParent(self)
+        screen.setGeometry(self.rect())
+        return screen
+
+    def change_screen(self, screen: Screen[Any]) -> None:
+        """Put a screen that is laid out on the glass, in the place of the one there."""
+        self._drop_screen()
+        self._take(screen)
+        self._guard.arm()
+        if self._warning is not None:
+            self._warning.raise_()
+        self._raise_cover()
+
+    def _take(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        screen.intent.connect(self.intent)
+        screen.show()
 
     def lay_over(self, cover: QWidget) -> None:
         """Keep a widget on top of everything shown here; it shows and hides itself."""
@@ -149,6 +174,8 @@ class KioskWindow(QWidget):
     def forget(self) -> None:
         """Drop everything shown: no label keeps its text, no camera buffer its picture."""
         self._view = None
+        if self._paced is not None:
+            self._paced.forget()
         self._drop_screen()
         if self._warning is not None:
             discard(self._warning)
@@ -252,7 +279,7 @@ class KioskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew for another glass."""
         super().resizeEvent(event)
-        if self._screen is not None and self._view is not None:
+        if self._view is not None and (self._screen is not None or self._paced is not None):
             view, self._view = self._view, None
             self.show_view(view, self._look)
         if self._warning is not None:

@@ -165,7 +165,8 @@ def _run(app: QApplication, options: DemoOptions, terminal: Terminal, recorder: 
     late.setSingleShot(True)
     late.timeout.connect(lambda: app.exit(0))
     with quit_on_signal(app), CrashGuard(terminal.window):
-        terminal.begin(full_screen=_is_seen(app))
+        # A recorder photographs each screen at the step that leads to it.
+        terminal.begin(full_screen=_is_seen(app), paced=not options.auto)
         if options.auto:
             owner = AutoOwner(
                 terminal,

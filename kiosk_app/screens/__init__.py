@@ -13,6 +13,7 @@ from kiosk_app.screens.idle_screen import IdleScreen
 from kiosk_app.screens.keypad_screen import KeypadScreen
 from kiosk_app.screens.list_screen import ListScreen
 from kiosk_app.screens.out_of_service_screen import OutOfServiceScreen
+from kiosk_app.screens.paced import PacedScreens
 from kiosk_app.screens.phone_result_screen import PhoneResultScreen
 from kiosk_app.screens.printing_screen import PrintingScreen
 from kiosk_app.screens.problem_screen import ProblemScreen
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from kiosk_app.theme import Theme
     from kiosk_app.widgets.touch import TouchGuard
 
-__all__ = ["SCREENS", "ScanScreen", "Screen", "screen_for"]
+__all__ = ["SCREENS", "PacedScreens", "ScanScreen", "Screen", "screen_for"]
 
 SCREENS: Mapping[type[View], type[Screen[Any]]] = {
     IdleView: IdleScreen,

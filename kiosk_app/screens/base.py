@@ -26,6 +26,8 @@ from kiosk_app.widgets.steps import StepMarks
 from kiosk_app.widgets.surfaces import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kiosk_app.view_models import Choice, Chrome
     from kiosk_app.widgets.touch import TouchGuard
 
@@ -87,13 +89,8 @@ class Screen(QWidget, Generic[V]):
 
     def show_view(self, view: V) -> None:
         """Show a view. GUI thread. The same view again changes nothing."""
-        if view == self.view and self._laid_out_for == self.size():
-            return
-        in_place = self.view is not None and self._page is not None and self.refresh(view)
-        self.view = view
-        if in_place and self._fits():
-            return
-        self._lay_out(view)
+        if not self.takes_in_place(view):
+            self._lay_out(view)
 
     def forget(self) -> None:
         """Empty every label and drop the contents at once."""
@@ -130,16 +127,37 @@ class Screen(QWidget, Generic[V]):
         QPainter(self).fillRect(event.rect(), self.theme.color(self.theme.palette.ground))
 
     def _lay_out(self, view: V) -> None:
+        for _ in self.lay_out_in_turns(view):
+            pass
+        self.show_page()
+
+    def lay_out_in_turns(self, view: V) -> Iterator[None]:
+        """Lay a view out, out of sight, in pieces that each take less than a glance; `show_page` ends it."""
+        self.view = view
         self._laid_out_for = self.size()
         fit: float | None = _FITS[0]
         while fit is not None:
             self._drop_page()
             self.theme = self._wanted.fitted(fit)
             self._build_page(view)
+            yield
             fit = _next_fit(fit, self._room())
+            yield
+
+    def show_page(self) -> None:
+        """Show what was laid out, everything in its place."""
         if self._page is not None:
             self._page.show()
             self._settle()
+
+    def takes_in_place(self, view: V) -> bool:
+        """Show a view without laying out anew, if that is possible."""
+        if view == self.view and self._laid_out_for == self.size():
+            return True
+        if self.view is None or self._page is None or not self.refresh(view):
+            return False
+        self.view = view
+        return self._fits()
 
     def _settle(self) -> None:
         """Give every widget its final place now, not with the next turn of the event loop."""

@@ -29,13 +29,11 @@ class DriftingScreen(Screen[V]):
         self._timer.setInterval(DRIFT_EVERY_MS)
         self._timer.timeout.connect(self.drift)
 
-    def show_view(self, view: V) -> None:
-        """Show a view, at rest; the same view again goes on moving."""
-        is_new = view != self.view
-        super().show_view(view)
-        if is_new:
-            self._phase = 0
-            self._timer.start()
+    def show_page(self) -> None:
+        """Show what was laid out, at rest; the same view again goes on moving."""
+        super().show_page()
+        self._phase = 0
+        self._timer.start()
 
     def drift(self) -> None:
         """Move everything by about a millimetre."""

@@ -30,10 +30,10 @@ pytestmark = pytest.mark.sample(every=5)
 _PANEL = Panel(1080, 1920)
 
 
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
+@pytest.fixture(params=[False, True], ids=["at once", "in turns"])
+def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Bench]:
     assert qtbot is not None
-    bench = Bench(_PANEL)
+    bench = Bench(_PANEL, paced=request.param)
     yield bench
     bench.close()
 
@@ -50,16 +50,16 @@ def rss_mb() -> float:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.allow_log("")
-@pytest.mark.parametrize("seed", range(2))
-def test_a_monkey_gets_nowhere(bench: Bench, seed: int, *, soak: bool) -> None:
+def test_a_monkey_gets_nowhere(bench: Bench, request: pytest.FixtureRequest, *, soak: bool) -> None:
     acts, every = (50_000, 2500) if soak else (120, 60)
+    seed = int(request.node.callspec.params["bench"])
     monkey = Monkey(bench, seed)
     first = bench.window.grab().toImage()
     sizes = []
     while monkey.acts < acts:
         monkey.act()
-        assert bench.window.screen_shown is not None
         bench.settle()
+        assert bench.window.screen_shown is not None
         if monkey.acts % every == 0:
             assert fills_the_screen(bench)
             bench.everybody_leaves()

@@ -103,7 +103,7 @@ class PretendRegistry(QObject):
 class Bench:
     """The real window and controller between pretended devices. GUI thread."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, *, paced: bool = False) -> None:
         self.clock = FakeClock()
         self.scan, self.printer, self.registry = PretendScan(), PretendPrinter(), PretendRegistry()
         self.state: RegistryState = demo_state(ISSUED)
@@ -127,8 +127,11 @@ class Bench:
         )
         self.controller = Controller(desks, around, self.state)
         self.window.intent.connect(self.controller.on_intent)
+        if paced:
+            self.window.pace()
         self.controller.begin()
         self.window.show_full_screen()
+        self.settle()
 
     @property
     def session(self) -> flow.Session:
@@ -153,7 +156,15 @@ class Bench:
         grew by 28 bytes per deleted child, which looked like a leak of the product.
         """
         QCoreApplication.processEvents()
+        while not self.is_shown:
+            QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether what is to be seen is on the glass already; a paced window takes some turns for it."""
+        shown = self.window.screen_shown
+        return self.window.view is None or (shown is not None and shown.view == self.window.view)
 
     def close(self) -> None:
         """Put everything away."""
