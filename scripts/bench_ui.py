@@ -2,7 +2,8 @@
 
 A whole terminal runs on the demonstration: a filmed phone in the camera, a printer over loopback, a list synchronised
 again and again, and an owner who touches through two journeys, at normal and at the largest text size. A 5 ms timer
-on the GUI thread says how long the event loop was not there.
+on the GUI thread says how long the event loop was not there. Printer and publisher are processes of their own, as
+they are outside a terminal: in this one they would take the interpreter from it.
 
 Example: .venv/bin/python scripts/bench_ui.py [--json] [--journeys 2]
 Exit codes: 0 all targets met, 1 one was missed.
@@ -18,12 +19,15 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from kiosk_app.app import Terminal, TerminalSetup
+from kiosk_app.clock import utc_now
 from kiosk_app.demo.owner import AutoOwner
 from kiosk_app.demo.run import DEMO_PAYLOAD
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
@@ -31,12 +35,14 @@ from kiosk_app.flow import Policy
 from kiosk_app.flow.intents import EnlargeText
 from kiosk_app.paths import DataPaths
 from kiosk_app.theme import FONT_DIRECTORIES, FONT_FILES, Panel
+from offline_cache import HttpFetcher
 from printing import SimulatedPrinter
 from scanner import Replay, hand_held_video
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from kiosk_app.window import KioskWindow
 
 TARGET_RESPONSE_MS = 100.0
 TARGET_BLOCKED_MS = 50.0
@@ -113,10 +119,11 @@ root = "{root}"
 
 
 class FirstFrames(QObject):
-    """Notices when the window has put something on the glass. GUI thread."""
+    """Notices when the window has put the answer to a touch on the glass. GUI thread."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: KioskWindow) -> None:
         super().__init__(window)
+        self._window = window
         self.touched_at_s: float | None = None
         self.waits_ms: list[float] = []
         window.installEventFilter(self)
@@ -128,7 +135,10 @@ class FirstFrames(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A frame is drawn and shown within its update request; what comes after it is after the picture."""
         del watched
-        if event.type() is QEvent.Type.UpdateRequest and self.touched_at_s is not None:
+        is_touched = event.type() is QEvent.Type.UpdateRequest and self.touched_at_s is not None
+        shown = self._window.screen_shown if is_touched else None
+        # While the next screen is laid out, the one before is drawn again with its key up.
+        if shown is not None and shown.view == self._window.view:
             QTimer.singleShot(0, self._seen)
         return False
 
@@ -161,31 +171,53 @@ class LoopProbe(QObject):
             self.worst.append((round(gap_ms), self._terminal.controller.session.state.value))
 
 
-def setup_in(town: DemoTown, printer_url: str, camera: Replay, data: Path) -> TerminalSetup:
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What a terminal knows of the world around it."""
+
+    directory: Path
+    registry_url: str
+    printer_url: str
+    film: Path
+    root: Path
+
+
+def setup_in(town: Town, data: Path) -> TerminalSetup:
     """A terminal of the demonstration's town."""
     return TerminalSetup(
         site=DEMO_SITE,
         policy=Policy(),
         panel=Panel(1080, 1920),
-        camera=camera,
-        printer_url=printer_url,
-        source=town.source(),
-        pinned_root=town.pinned_root,
+        camera=Replay(town.film),
+        printer_url=town.printer_url,
+        source=HttpFetcher(town.registry_url),
+        pinned_root=town.root.read_bytes(),
         cities=DEMO_CITIES,
         data=DataPaths(data),
         sync_every_s=2.0,
     )
 
 
-@contextlib.contextmanager
-def the_town() -> Iterator[tuple[DemoTown, SimulatedPrinter, Replay]]:
-    """Publisher, printer and film."""
-    from kiosk_app.clock import utc_now  # noqa: PLC0415 - only here
-
+def be_the_town() -> None:
+    """Publisher, printer and film, until nobody holds the other end of the standard input any more."""
     with DemoTown(utc_now()) as town, SimulatedPrinter() as printer:
-        film = town.directory / "phone.avi"
+        film, root = town.directory / "phone.avi", town.directory / "root.json"
         hand_held_video(DEMO_PAYLOAD, film)
-        yield town, printer, Replay(film)
+        root.write_bytes(town.pinned_root)
+        print(json.dumps([str(town.directory), town.url, printer.url, str(film), str(root)]), flush=True)
+        sys.stdin.read()
+
+
+@contextlib.contextmanager
+def the_town() -> Iterator[Town]:
+    """Run `be_the_town` beside this process."""
+    beside = [sys.executable, __file__, "--be-the-town"]
+    with subprocess.Popen(beside, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - our own program
+        if child.stdin is None or child.stdout is None:
+            raise RuntimeError("both are pipes")
+        directory, registry_url, printer_url, film, root = json.loads(child.stdout.readline())
+        yield Town(Path(directory), registry_url, printer_url, Path(film), Path(root))
+        child.stdin.close()
 
 
 def journeys(count: int) -> dict[str, object]:
@@ -194,11 +226,11 @@ def journeys(count: int) -> dict[str, object]:
     waits: list[float] = []
     gaps: list[float] = []
     worst: list[tuple[float, str]] = []
-    with the_town() as (town, printer, camera):
+    with the_town() as town:
         for number in range(count):
-            setup = setup_in(town, printer.url, camera, town.directory / "terminal")
+            setup = setup_in(town, town.directory / "terminal")
             with Terminal(setup) as terminal:
-                terminal.begin(full_screen=False)
+                terminal.begin(full_screen=False, paced=True)
                 frames, probe = FirstFrames(terminal.window), LoopProbe(terminal)
                 if number % 2:
                     for _ in range(3):
@@ -230,14 +262,14 @@ def journeys(count: int) -> dict[str, object]:
 def starts(runs: int) -> dict[str, float]:
     """Process start to first frame: a bare window, and `kiosk run` with a list in its cache."""
     bare, first, ready, gap = [], [], [], []
-    with the_town() as (town, printer, camera):
+    with the_town() as town:
         data = town.directory / "terminal"
-        with Terminal(setup_in(town, printer.url, camera, data)) as terminal:
+        with Terminal(setup_in(town, data)) as terminal:
             terminal.begin(full_screen=False)
             terminal.registry_desk.synced.connect(lambda: QApplication.exit(0))
             QTimer.singleShot(5000, lambda: QApplication.exit(0))
             QApplication.instance().exec()
-        config = _settings(town, printer.url, data)
+        config = _settings(town, data)
         font = next(
             folder / FONT_FILES[0] for folder in FONT_DIRECTORIES if (folder / FONT_FILES[0]).is_file()
         )
@@ -256,13 +288,10 @@ def starts(runs: int) -> dict[str, float]:
     }
 
 
-def _settings(town: DemoTown, printer_url: str, data: Path) -> Path:
-    root = town.directory / "root.json"
-    root.write_bytes(town.pinned_root)
+def _settings(town: Town, data: Path) -> Path:
     config = town.directory / "kiosk.toml"
-    config.write_text(
-        _SETTINGS.format(data=data, root=root, url=town.url, printer=printer_url), encoding="utf-8"
-    )
+    settings = _SETTINGS.format(data=data, root=town.root, url=town.registry_url, printer=town.printer_url)
+    config.write_text(settings, encoding="utf-8")
     return config
 
 
@@ -291,7 +320,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--journeys", type=int, default=2, help="half of them at the largest text size")
     parser.add_argument("--starts", type=int, default=3, help="cold starts of each kind")
+    parser.add_argument("--be-the-town", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.be_the_town:
+        be_the_town()
+        return 0
     application = QApplication([])
     figures: dict[str, object] = {**journeys(options.journeys), **starts(options.starts)}
     del application
