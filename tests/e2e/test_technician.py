@@ -19,7 +19,7 @@ from kiosk_app.technician.switch import write_switch
 from kiosk_app.technician.view import LockView
 from kiosk_app.view_models import Tone
 from printing import Fault
-from tests.support.registry_builder import RegistryBuilder
+from tests.support.registry_builder import Contents, RegistryBuilder, with_seq
 from tests.support.technician import (
     PIN,
     Technician,
@@ -299,5 +299,52 @@ def test_a_list_on_a_stick_is_verified_and_used(start: Callable[..., Kiosk], tmp
     technician.choose("stick-0")
     technician.wait_until(lambda: kiosk.controller.world.registry.seq == 1)
     technician.wait_until(lambda: technician.view.banner.tone is Tone.GOOD)
+    technician.leave()
+    assert kiosk.state is State.IDLE
+
+
+def _strange_keys(office: RegistryBuilder, stick: Path) -> None:
+    """Another office's release, signed throughout, under a higher number."""
+    del office
+    RegistryBuilder(stick).publish(with_seq(Contents(), 2))
+
+
+def _changed_byte(office: RegistryBuilder, stick: Path) -> None:
+    """The office's own next release, in which one byte of the city's new file was changed."""
+    office.publish(with_seq(Contents(), 2, agencies=Contents().agencies[:1]))
+    shutil.copytree(office.directory, stick)
+    for city in (stick / "targets" / "reg").glob("*"):
+        data = bytearray(city.read_bytes())
+        data[len(data) // 2] ^= 1
+        city.write_bytes(data)
+
+
+@pytest.mark.parametrize("forge", [_strange_keys, _changed_byte])
+def test_a_forged_list_on_a_stick_is_refused_and_the_good_one_stays(
+    start: Callable[..., Kiosk], tmp_path: Path, forge: Callable[[RegistryBuilder, Path], None]
+) -> None:
+    office = RegistryBuilder(tmp_path / "office")
+    office.publish()
+    kiosk = start(pinned_root=office.pinned_root, is_cached=False, technician=technician_setup)
+    technician = Technician(kiosk)
+    stick = tmp_path / "terminal" / "sticks" / "KIOSK" / "registry"
+    shutil.copytree(office.directory, stick)
+    technician.log_in()
+    technician.choose("registry", "sticks")
+    technician.wait_until(lambda: technician.button(Choose("stick-0")) is not None)
+    technician.choose("stick-0")
+    technician.wait_until(lambda: kiosk.controller.world.registry.seq == 1)
+    technician.wait_until(lambda: technician.view.banner.tone is Tone.GOOD)
+    good = kiosk.controller.world.registry
+    shutil.rmtree(stick)
+    forge(office, stick)
+    technician.choose("stick-0")
+    technician.wait_until(lambda: technician.view.banner.tone is Tone.ATTENTION)
+    shown = kiosk.controller.world.registry
+    assert good.registry is not None
+    assert shown.registry is not None
+    assert (
+        (shown.seq, shown.registry.agencies) == (good.seq, good.registry.agencies) == (1, Contents().agencies)
+    )
     technician.leave()
     assert kiosk.state is State.IDLE
