@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-import typer
-
-from kiosk_app.cli.output import USAGE, say
+from kiosk_app.cli.run_service import run_terminal, settings_if_plain
 from kiosk_app.language import CatalogueUnusable
 
 
@@ -18,6 +17,8 @@ def main() -> None:
         else:
             _run_any()
     except CatalogueUnusable as fault:
+        from kiosk_app.cli.output import USAGE, say  # noqa: PLC0415 - with the command line library
+
         # Whatever the command was: without its words the program is not installed.
         say(str(fault))
         sys.exit(USAGE)
@@ -36,6 +37,11 @@ def _run_any() -> None:
 
 def _run_terminal(arguments: list[str]) -> None:
     """`kiosk run` alone: people wait for its first picture, and the other commands' libraries are none of its own."""
+    settings = settings_if_plain(arguments, os.environ)
+    if settings is not None:
+        sys.exit(run_terminal(settings, safe_screen=True))
+    import typer  # noqa: PLC0415 - a tenth of the start
+
     from kiosk_app.cli.run import run  # noqa: PLC0415 - only when it is asked for
 
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

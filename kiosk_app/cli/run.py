@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
-import resource
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from kiosk_app.cli.output import stop
+from kiosk_app.cli.run_service import is_offscreen, is_service, run_terminal
 from kiosk_app.cli.settings import ConfigFile, read_config
 from kiosk_app.paths import config_file
 from kiosk_app.startup import StartRefused, has_display
@@ -30,23 +28,17 @@ def run(config: ConfigFile = None) -> None:
     Exit codes: 0 ended on request, 2 it cannot be started (at a shell), 70 a bug ended it, 75 it wants to be started
     afresh, 78 it could not be started and has shown the safe screen.
     """
-    is_service = bool(os.environ.get("NOTIFY_SOCKET"))
-    if not is_service:
+    as_service = is_service(os.environ)
+    if not as_service:
         _ask_for_settings(config)
-    is_offscreen = os.environ.get("QT_QPA_PLATFORM") == "offscreen"
-    if not has_display(os.environ) and not (is_service and is_offscreen):
+    if not has_display(os.environ) and not (as_service and is_offscreen(os.environ)):
         stop("There is no display: start this under cage or X (the service kiosk.service does).")
-    # Qt is loaded by this command alone, not by those that need no window.
-    from kiosk_app.safe_screen import CURES  # noqa: PLC0415 - loads Qt
-    from kiosk_app.service import ServiceOptions, serve  # noqa: PLC0415 - loads Qt and all devices
-
-    options = ServiceOptions(config or config_file(), full_screen=not is_offscreen, safe_screen=is_service)
-    # A stack of Python frames, without values, for whatever ends the process from outside; no core dump.
-    faulthandler.enable(sys.__stderr__ or 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        code = serve(options)
+        code = run_terminal(config or config_file(), safe_screen=as_service)
     except StartRefused as refused:
+        # Qt is loaded by this command alone, not by those that need no window.
+        from kiosk_app.safe_screen import CURES  # noqa: PLC0415 - loads Qt
+
         stop(f"{CURES[refused.fault].en} {refused.detail}".rstrip())
     raise typer.Exit(code)
 

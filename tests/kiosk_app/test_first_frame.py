@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from kiosk_app.cli.run_service import settings_if_plain
 from kiosk_app.first_frame import FirstFrame, Loading
 from kiosk_app.flow import Language
 from kiosk_app.flow.timing import Timing
@@ -48,6 +49,24 @@ def test_the_service_is_loaded_without_the_libraries() -> None:
         [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_service_manager_s_call_needs_no_command_line_library() -> None:
+    program = "import sys, kiosk_app.cli, kiosk_app.service; print('typer' in sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "False"
+
+
+def test_only_a_plain_call_of_the_service_manager_goes_round_it() -> None:
+    service = {"NOTIFY_SOCKET": "@x", "WAYLAND_DISPLAY": "wayland-0"}
+    assert settings_if_plain(["--config", "a.toml"], service) == Path("a.toml")
+    assert settings_if_plain([], service) is not None
+    for odd in (["--help"], ["--config"], ["--config", "--help"], ["--config", ""], ["--config=a", "b"]):
+        assert settings_if_plain(odd, service) is None
+    assert settings_if_plain([], {"WAYLAND_DISPLAY": "wayland-0"}) is None
+    assert settings_if_plain([], {"NOTIFY_SOCKET": "@x"}) is None
 
 
 def test_nothing_on_the_first_picture_can_be_touched(qtbot: QtBot) -> None:
