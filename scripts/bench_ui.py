@@ -135,17 +135,17 @@ class FirstFrames(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A frame is drawn and shown within its update request; what comes after it is after the picture."""
         del watched
-        is_touched = event.type() is QEvent.Type.UpdateRequest and self.touched_at_s is not None
-        shown = self._window.screen_shown if is_touched else None
-        # While the next screen is laid out, the one before is drawn again with its key up.
-        if shown is not None and shown.view == self._window.view:
+        if event.type() is QEvent.Type.UpdateRequest and self.touched_at_s is not None:
             QTimer.singleShot(0, self._seen)
         return False
 
     def _seen(self) -> None:
-        if self.touched_at_s is not None:
-            self.waits_ms.append((time.monotonic() - self.touched_at_s) * 1000)
-            self.touched_at_s = None
+        shown = self._window.screen_shown
+        # The key that goes down is drawn at once, and again while the next screen is laid out: neither is the answer.
+        if self.touched_at_s is None or shown is None or shown.view != self._window.view:
+            return
+        self.waits_ms.append((time.monotonic() - self.touched_at_s) * 1000)
+        self.touched_at_s = None
 
 
 class LoopProbe(QObject):
