@@ -76,7 +76,8 @@ def test_a_refused_job_may_be_asked_for_again_with_the_same_key(tmp_path: Path) 
 def test_a_stop_at_any_row_is_told_and_goes_on_after_the_repair(
     fault: Fault, tmp_path: Path, *, soak: bool
 ) -> None:
-    with bench(tmp_path) as desk:
+    # A busy machine is late with an answer now and then; here only the fault may void a slip.
+    with bench(tmp_path, timings=replace(FAST, answer_s=1.0, fence_slack_s=2.0)) as desk:
         for number, row in enumerate(sampled_rows(soak=soak)):
             desk.notebook.events.clear()
             key = f"k{number}"
