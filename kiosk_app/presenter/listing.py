@@ -85,12 +85,20 @@ def card(scene: Scene, ranked: RankedAgency) -> AgencyCard:
 
 
 def bars(scene: Scene, credit: Credit) -> tuple[ScoreBar, ...]:
-    """The three dimensions, higher is better in each."""
+    """The three dimensions: a longer bar is better in each; the number of complaints is the minus the slip prints."""
     _ = scene.translate
+    penalty = f"{credit.complaint_penalty:.0f}"
+    numbers = (
+        f"{credit.compliance:.0f}",
+        f"{credit.success_rate:.0f}",
+        "0" if penalty == "0" else f"-{penalty}",
+    )
     values = (credit.compliance, credit.success_rate, 100 - credit.complaint_penalty)
     return tuple(
-        ScoreBar(label, float(value), say.score_word(words, float(value)), f"{value:.0f}")
-        for label, value, words in zip(say.score_parts(_), values, say.score_words(_), strict=True)
+        ScoreBar(label, float(value), say.score_word(words, float(value)), number)
+        for label, value, words, number in zip(
+            say.score_parts(_), values, say.score_words(_), numbers, strict=True
+        )
     )
 
 

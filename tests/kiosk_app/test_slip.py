@@ -11,10 +11,12 @@ import pytest
 from msgspec import structs
 
 from kiosk_app.controller import job_number, slip_facts
-from kiosk_app.flow import Assurance, Language, State
+from kiosk_app.flow import Assurance, Language, Policy, State
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
+from kiosk_app.presenter import Presenter
 from kiosk_app.slip import SlipFacts, SlipWriter, recompute_payload, take_along_payload
+from kiosk_app.view_models import ListView
 from offline_cache import AmountRange, DebtProfile, Freshness, match
 from offline_cache.agency import Adcode, DebtTypeId
 from printing import Bars, BlockMark, Document, EndMark, Field, Item, QrCode
@@ -104,6 +106,20 @@ def test_every_part_of_a_score_has_its_word_and_complaints_are_a_minus(
             float(ranked.agency.credit.success_rate),
             float(penalty),
         ]
+
+
+def test_paper_and_screen_give_the_parts_of_a_score_the_same_numbers(registry: RegistryState) -> None:
+    world = a_world(registry)
+    presenter = Presenter(TRANSLATIONS, SITE, Policy(), is_portrait=True)
+    view = presenter.view(a_session(world, State.LIST), world)
+    assert isinstance(view, ListView)
+    on_paper = {
+        item.headline: [bar.caption for bars in item.blocks if isinstance(bars, Bars) for bar in bars.bars]
+        for item in write(facts(registry)).blocks
+        if isinstance(item, Item)
+    }
+    for card in view.cards:
+        assert [bar.figure for bar in card.bars] == on_paper[card.name]
 
 
 @LANGUAGES
