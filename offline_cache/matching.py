@@ -239,9 +239,8 @@ def _ranked(
 ) -> tuple[RankedAgency, ...]:
     places = sorted(listed)
     by_score = registry.by_score
-    tied = Counter(
-        map(registry.equal_scores.__getitem__, places)
-    )  # places rise, so equal scores are neighbours
+    # Places rise, so equal scores are neighbours.
+    tied = Counter(map(registry.equal_scores.__getitem__, places))
     marked = 0
     if mark and places and by_score[places[0]].credit.score >= registry.rules.recommended_from:
         marked = next(iter(tied.values()))

@@ -286,6 +286,15 @@ def test_a_terminal_put_out_of_service_stays_so_over_a_restart(
     assert technician.kiosk.state is State.IDLE
 
 
+def _takes_the_list_from_the_stick(technician: Technician, kiosk: Kiosk) -> None:
+    technician.log_in()
+    technician.choose("registry", "sticks")
+    technician.wait_until(lambda: technician.button(Choose("stick-0")) is not None)
+    technician.choose("stick-0")
+    technician.wait_until(lambda: kiosk.controller.world.registry.seq == 1)
+    technician.wait_until(lambda: technician.view.banner.tone is Tone.GOOD)
+
+
 def test_a_list_on_a_stick_is_verified_and_used(start: Callable[..., Kiosk], tmp_path: Path) -> None:
     office = RegistryBuilder(tmp_path / "office")
     office.publish()
@@ -293,12 +302,7 @@ def test_a_list_on_a_stick_is_verified_and_used(start: Callable[..., Kiosk], tmp
     technician = Technician(kiosk)
     assert kiosk.state is State.OUT_OF_SERVICE
     shutil.copytree(office.directory, tmp_path / "terminal" / "sticks" / "KIOSK" / "registry")
-    technician.log_in()
-    technician.choose("registry", "sticks")
-    technician.wait_until(lambda: technician.button(Choose("stick-0")) is not None)
-    technician.choose("stick-0")
-    technician.wait_until(lambda: kiosk.controller.world.registry.seq == 1)
-    technician.wait_until(lambda: technician.view.banner.tone is Tone.GOOD)
+    _takes_the_list_from_the_stick(technician, kiosk)
     technician.leave()
     assert kiosk.state is State.IDLE
 
@@ -329,12 +333,7 @@ def test_a_forged_list_on_a_stick_is_refused_and_the_good_one_stays(
     technician = Technician(kiosk)
     stick = tmp_path / "terminal" / "sticks" / "KIOSK" / "registry"
     shutil.copytree(office.directory, stick)
-    technician.log_in()
-    technician.choose("registry", "sticks")
-    technician.wait_until(lambda: technician.button(Choose("stick-0")) is not None)
-    technician.choose("stick-0")
-    technician.wait_until(lambda: kiosk.controller.world.registry.seq == 1)
-    technician.wait_until(lambda: technician.view.banner.tone is Tone.GOOD)
+    _takes_the_list_from_the_stick(technician, kiosk)
     good = kiosk.controller.world.registry
     shutil.rmtree(stick)
     forge(office, stick)

@@ -23,7 +23,7 @@ from kiosk_app.view_models import Contrast, Look, TextSize
 from kiosk_app.widgets.camera_view import CameraView
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import Texts, agency_list, confirm, idle, scan, warning
-from tests.support.screens_stage import PORTRAIT, FakeClock, place_of, stage
+from tests.support.screens_stage import FakeClock, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,18 +37,6 @@ pytestmark = [pytest.mark.sample(every=3), pytest.mark.journey(every=3)]
 ZH = Texts("zh")
 EN = Texts("en")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, clock: FakeClock) -> KioskWindow:
-    window = stage(PORTRAIT, clock)
-    qtbot.addWidget(window, before_close_func=lambda widget: widget.allow_close())
-    return window
 
 
 def texts(window: KioskWindow) -> set[str]:

@@ -12,29 +12,15 @@ from PySide6.QtWidgets import QLabel
 from kiosk_app.view_models import Look, TextSize
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import Texts, agency_list, confirm, idle
-from tests.support.screens_stage import PORTRAIT, FakeClock, stage
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from kiosk_app.window import KioskWindow
+    from tests.support.screens_stage import FakeClock
 
 pytestmark = pytest.mark.journey(every=2)
 
 ZH = Texts("zh")
 LARGEST = Look(TextSize.LARGEST)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, clock: FakeClock) -> KioskWindow:
-    window = stage(PORTRAIT, clock)
-    qtbot.addWidget(window, before_close_func=lambda widget: widget.allow_close())
-    return window
 
 
 def arrives(window: KioskWindow) -> int:

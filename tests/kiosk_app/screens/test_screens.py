@@ -18,7 +18,7 @@ from kiosk_app.view_models import Banner, Look, Tone, View
 from kiosk_app.widgets.icons import available_icons
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import SAMPLES, Texts, idle, keypad, printing, scan
-from tests.support.screens_stage import PORTRAIT, FakeClock, name_of, stage
+from tests.support.screens_stage import PORTRAIT, FakeClock, name_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -30,19 +30,6 @@ pytestmark = [pytest.mark.sample(every=5), pytest.mark.journey(every=2)]
 ZH = Texts("zh")
 EN = Texts("en")
 HOSTILE = "<img src=nowhere.png><b>&amp; 债</b>"
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, clock: FakeClock) -> KioskWindow:
-    window = stage(PORTRAIT, clock)
-    qtbot.addWidget(window)
-    window.allow_close()
-    return window
 
 
 def with_every_text(value: Any, text: str) -> Any:
