@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,9 +71,8 @@ def test_a_program_that_hangs_is_killed_at_its_deadline_and_never_waited_for(
     caplog.set_level(logging.INFO)
     player = Player(program(tmp_path, how), 0.3)
     players.append(player)
-    before = time.monotonic()
     player.play("tone", words="x" * 1_000_000)
-    assert time.monotonic() - before < 0.2
+    assert player.is_playing  # so nobody waited for the program
     qtbot.waitUntil(lambda: not player.is_playing)
     assert "deadline" in caplog.text
 
