@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics
 
 from kiosk_app.view_models import Contrast, Look, TextSize
 
@@ -136,6 +136,37 @@ _CAP_MM: Final[dict[Role, tuple[float, float, float, float]]] = {
 """Capital heights by text size. Large roles grow less: they are legible already."""
 
 _SIZES: Final = tuple(TextSize)
+
+
+class Face:
+    """One font in one size, and how much room texts in it take, in pixels. GUI thread."""
+
+    def __init__(self, family: str, size_px: int, *, bold: bool) -> None:
+        font = QFont(family)
+        font.setPixelSize(size_px)
+        font.setBold(bold)
+        # WORKAROUND(Qt 6.12): without hinting, glyphs above 64 px come out a few grey levels different after other
+        # sizes were drawn (measured: 32 of 300 draws at 85 px, none with full hinting); frames must be repeatable.
+        font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
+        metrics = QFontMetrics(font)
+        self.font = font
+        self.metrics = metrics
+        self.ascent = metrics.ascent()
+        self.height = metrics.height()
+        self.line_spacing = metrics.lineSpacing()
+        self._em = metrics.horizontalAdvance("一")
+
+    def width_of(self, text: str) -> int:
+        """Measure a text. All ideographs are one em wide, and breaking lines asks for them one by one."""
+        if len(text) == 1 and "\u4e00" <= text <= "\u9fff":
+            return self._em
+        return self.metrics.horizontalAdvance(text)
+
+
+@lru_cache(maxsize=128)
+def face(family: str, size_px: int, bold: bool) -> Face:  # noqa: FBT001 - a cache tells arguments apart by place
+    """Return a font with its measures; made once, for a page asks for the same few some fifty times."""
+    return Face(family, size_px, bold=bold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,14 +335,12 @@ class Theme:
         return _CAP_MM[role][_SIZES.index(self.look.size)] * self.fit
 
     def font(self, role: Role, *, bold: bool = False) -> QFont:
-        """Return the font of a role."""
-        font = QFont(self.family)
-        font.setPixelSize(max(8, round(self.cap_mm(role) / _CAP_PER_EM * self.panel.px_per_mm)))
-        font.setBold(bold)
-        # WORKAROUND(Qt 6.12): without hinting, glyphs above 64 px come out a few grey levels different after other
-        # sizes were drawn (measured: 32 of 300 draws at 85 px, none with full hinting); frames must be repeatable.
-        font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
-        return font
+        """Return the font of a role; the caller's own."""
+        return QFont(self.face(role, bold=bold).font)
+
+    def face(self, role: Role, *, bold: bool = False) -> Face:
+        """Return the font of a role with its measures; shared, so not to be changed."""
+        return face(self.family, max(8, round(self.cap_mm(role) / _CAP_PER_EM * self.panel.px_per_mm)), bold)
 
     def color(self, value: str) -> QColor:
         """Return a palette entry as a QColor."""

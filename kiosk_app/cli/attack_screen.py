@@ -37,17 +37,18 @@ def serve() -> None:
 
 
 def _show(text: str) -> dict[str, Any]:
-    from PySide6.QtCore import Qt  # noqa: PLC0415 - same
-
-    from kiosk_app.widgets.labels import PlainLabel  # noqa: PLC0415 - same
+    from kiosk_app.theme import Panel, Role, Theme  # noqa: PLC0415 - same
+    from kiosk_app.view_models import Look  # noqa: PLC0415 - same
+    from kiosk_app.widgets.labels import plain_label  # noqa: PLC0415 - same
 
     begin = time.perf_counter()
-    label = PlainLabel(text[:_SHOWN_CHARACTERS])
+    label = plain_label(Theme(Panel(1080, 1920), Look()), text[:_SHOWN_CHARACTERS], Role.BODY)
     label.resize(800, 600)
     shown = label.grab()
     ms = (time.perf_counter() - begin) * 1000
     return {
-        "plain": label.textFormat() == Qt.TextFormat.PlainText and not label.openExternalLinks(),
+        # Nothing of it was taken for markup: every character is in the lines that are drawn.
+        "plain": "".join("".join(label.block.lines(800)).split()) == "".join(label.text().split()),
         "same": label.text() == text[:_SHOWN_CHARACTERS],
         "drawn": not shown.isNull(),
         "ms": ms,

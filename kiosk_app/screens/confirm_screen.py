@@ -7,7 +7,7 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import ConfirmView, TextSize
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import FieldList
+from kiosk_app.widgets.fields import field_list
 from kiosk_app.widgets.pictures import Picture
 
 
@@ -22,7 +22,7 @@ class ConfirmScreen(Screen[ConfirmView]):
         self.sheet.addWidget(Picture(theme, view.picture, least_mm=8.0, most_mm=110.0), 4)
         self.sheet.addStretch(1)
         role = Role.NUMBER if is_roomy else Role.HEADING
-        self.sheet.addWidget(FieldList(theme, view.fields, value_role=role, is_airy=is_roomy))
+        self.sheet.addWidget(field_list(theme, view.fields, value_role=role, is_airy=is_roomy))
         self.sheet.addSpacing(theme.space(4.0))
         self.sheet.addWidget(BannerBox(theme, view.assurance))
         self.sheet.addStretch(1)

@@ -9,7 +9,7 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import DoneView, TextSize
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import FieldList, PaperList, SentenceList
+from kiosk_app.widgets.fields import field_list, paper_list, sentence_list
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.surfaces import Rule
@@ -65,13 +65,13 @@ class DoneScreen(Screen[DoneView]):
             return
         self.sheet.addWidget(Rule(theme))
         is_roomy = theme.panel.is_portrait and theme.look.size is TextSize.NORMAL
-        steps = SentenceList(theme, view.next_steps, role=Role.BUTTON if is_roomy else Role.BODY)
+        steps = sentence_list(theme, view.next_steps, role=Role.BUTTON if is_roomy else Role.BODY)
         papers = QVBoxLayout()
         papers.setSpacing(theme.space(2.4))
         if view.papers:
             papers.addWidget(plain_label(theme, view.papers_title, Role.BUTTON, bold=True))
             columns = 2 if theme.panel.is_portrait and theme.look.size is not TextSize.LARGEST else 1
-            papers.addWidget(PaperList(theme, view.papers, columns))
+            papers.addWidget(paper_list(theme, view.papers, columns))
         if theme.panel.is_portrait or not view.papers:
             self.sheet.addWidget(steps)
             self.sheet.addLayout(papers)
@@ -86,7 +86,7 @@ class DoneScreen(Screen[DoneView]):
 
     def _add_reference(self, view: DoneView, column: QVBoxLayout) -> None:
         if view.reference.value:
-            column.addWidget(FieldList(self.theme, (view.reference,)))
+            column.addWidget(field_list(self.theme, (view.reference,)))
 
     def _add_lead(self, view: DoneView, column: QVBoxLayout, *, centred: bool) -> None:
         if view.chrome.lead and view.chrome.title == view.headline:

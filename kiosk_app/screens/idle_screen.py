@@ -7,9 +7,9 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import IdleView, TextSize
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import SentenceList
+from kiosk_app.widgets.fields import sentence_list
 from kiosk_app.widgets.labels import plain_label
-from kiosk_app.widgets.steps import StepRow
+from kiosk_app.widgets.steps import step_row
 
 
 class IdleScreen(DriftingScreen[IdleView]):
@@ -37,12 +37,12 @@ class IdleScreen(DriftingScreen[IdleView]):
         picture_mm = 40.0 if theme.panel.is_portrait else wide_mm
         is_roomy = theme.panel.is_portrait and theme.look.size is TextSize.NORMAL
         role = Role.HEADING if is_roomy else Role.BUTTON
-        steps = StepRow(theme, view.steps, picture_mm=picture_mm, is_column=not is_low, role=role)
+        steps = step_row(theme, view.steps, picture_mm=picture_mm, is_column=not is_low, role=role)
         self.sheet.addWidget(steps)
         self.sheet.addStretch(2)
         self.sheet.addWidget(BannerBox(theme, view.freshness))
         if view.notes:
-            self.sheet.addWidget(SentenceList(theme, view.notes, icon="check"))
+            self.sheet.addWidget(sentence_list(theme, view.notes, icon="check"))
         start = self.choice_button(view.start, kind=Kind.PRIMARY, role=Role.TITLE)
         is_tile = not theme.is_stacked
         start.setMinimumHeight(

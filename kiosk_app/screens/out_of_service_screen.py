@@ -8,7 +8,7 @@ from kiosk_app.screens.drifting import DriftingScreen
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, OutOfServiceView
 from kiosk_app.widgets.banner import BannerBox
-from kiosk_app.widgets.fields import RouteList
+from kiosk_app.widgets.fields import route_list
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.surfaces import Rule
@@ -35,7 +35,7 @@ class OutOfServiceScreen(DriftingScreen[OutOfServiceView]):
             texts.addWidget(BannerBox(theme, Banner(view.help_line, icon="unsure"), role=Role.BUTTON))
         if view.routes:
             texts.addWidget(Rule(theme))
-            texts.addWidget(RouteList(theme, view.routes))
+            texts.addWidget(route_list(theme, view.routes))
         picture = Picture(theme, view.picture, most_mm=110.0)
         if is_tall:
             self.sheet.addWidget(picture, 3)

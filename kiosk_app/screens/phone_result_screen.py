@@ -9,7 +9,7 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, PhoneResultView
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import FieldList, SentenceList
+from kiosk_app.widgets.fields import field_list, sentence_list
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture
 
@@ -34,9 +34,9 @@ class PhoneResultScreen(Screen[PhoneResultView]):
             BannerBox(theme, Banner(view.headline, view.tone), role=headline_role(theme), bold=True)
         )
         if view.fields:
-            texts.addWidget(FieldList(theme, view.fields))
+            texts.addWidget(field_list(theme, view.fields))
         if view.advice:
-            texts.addWidget(SentenceList(theme, view.advice, icon="check"))
+            texts.addWidget(sentence_list(theme, view.advice, icon="check"))
         texts.addStretch(1)
         picture = Picture(theme, view.picture, tone=view.tone, most_mm=110.0)
         if is_tall:

@@ -12,7 +12,7 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, ProblemView
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import FieldList
+from kiosk_app.widgets.fields import field_list
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture, QrCode
 
@@ -38,7 +38,7 @@ class ProblemScreen(Screen[ProblemView]):
         texts.addWidget(plain_label(theme, view.action, Role.HEADING))
         facts = tuple(field for field in view.fields if field.value)
         if facts:
-            texts.addWidget(FieldList(theme, facts))
+            texts.addWidget(field_list(theme, facts))
         if view.help_line:
             help_line = Banner(view.help_line, icon="unsure")
             texts.addWidget(BannerBox(theme, help_line))

@@ -13,8 +13,8 @@ from kiosk_app.view_models import ScanView
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
 from kiosk_app.widgets.camera_view import CameraView
-from kiosk_app.widgets.fields import SentenceList
-from kiosk_app.widgets.steps import StepRow
+from kiosk_app.widgets.fields import sentence_list
+from kiosk_app.widgets.steps import step_row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,8 +42,8 @@ class ScanScreen(Screen[ScanView]):
         self._camera = CameraView(theme)
         self._hint = BannerBox(theme, view.hint, role=Role.BUTTON)
         is_tall = theme.panel.is_portrait
-        steps = StepRow(theme, view.steps, picture_mm=20.0 if is_tall else 17.0, is_column=not is_tall)
-        notice = SentenceList(theme, (view.camera_notice,), icon="camera")
+        steps = step_row(theme, view.steps, picture_mm=20.0 if is_tall else 17.0, is_column=not is_tall)
+        notice = sentence_list(theme, (view.camera_notice,), icon="camera")
         seen = QVBoxLayout()
         seen.setSpacing(theme.space(4.0))
         seen.addWidget(self._camera, 1)

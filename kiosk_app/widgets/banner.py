@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, Tone
-from kiosk_app.widgets.discard import discard
-from kiosk_app.widgets.icons import TONE_ICONS, IconView
-from kiosk_app.widgets.labels import plain_label
-from kiosk_app.widgets.surfaces import RoundBox
+from kiosk_app.widgets.boxed import BoxView
+from kiosk_app.widgets.boxes import Padded, Row
+from kiosk_app.widgets.icons import TONE_ICONS, icon_box
+from kiosk_app.widgets.labels import text_block
+from kiosk_app.widgets.surfaces import paint_round_box
 
 if TYPE_CHECKING:
     from kiosk_app.theme import Palette, Theme
+    from kiosk_app.widgets.boxes import Box
 
 
 def tone_fill(palette: Palette, tone: Tone) -> str:
@@ -39,31 +40,45 @@ def tone_ink(palette: Palette, tone: Tone) -> str:
 _OUTLINE_MM = {Tone.CALM: 0.3, Tone.GOOD: 0.5, Tone.ATTENTION: 0.9, Tone.PROBLEM: 0.9}
 
 
-class BannerBox(RoundBox):
+class BannerBox(BoxView):
     """Shows a `Banner`; `show_banner` replaces it in place."""
 
     def __init__(self, theme: Theme, banner: Banner, *, role: Role = Role.BODY, bold: bool = False) -> None:
-        super().__init__(theme, "", "")
         self._theme = theme
         self._role = role
         self._bold = bold
-        self._row = QHBoxLayout(self)
-        across, along = theme.space(4.0), theme.space(2.6)
-        self._row.setContentsMargins(across, along, across, along)
-        self._row.setSpacing(theme.space(3.5))
-        self.show_banner(banner)
+        self._banner = banner
+        super().__init__(self._contents())
 
     def show_banner(self, banner: Banner) -> None:
         """Replace sentence, icon and tone."""
-        theme, colours = self._theme, self._theme.palette
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                discard(widget)
-        fill, ink = tone_fill(colours, banner.tone), tone_ink(colours, banner.tone)
-        quiet = banner.tone is Tone.CALM and not colours.is_flat
-        self.recolour(fill, colours.hairline if quiet else colours.line, _OUTLINE_MM[banner.tone])
+        self.forget_text()
+        self._banner = banner
+        self.hold(self._contents())
+        self.updateGeometry()
+        self.update()
+
+    def _contents(self) -> Box:
+        theme, banner = self._theme, self._banner
+        fill, ink = tone_fill(theme.palette, banner.tone), tone_ink(theme.palette, banner.tone)
         side_px = theme.mm(theme.cap_mm(self._role) * (1.8 if self._role is not Role.TITLE else 1.3))
-        icon = IconView(theme, banner.icon or TONE_ICONS[banner.tone], side_px, ink=ink, paper=fill)
-        self._row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.label = plain_label(theme, banner.text, self._role, color=ink, bold=self._bold)
-        self._row.addWidget(self.label, 1)
+        icon = icon_box(theme, banner.icon or TONE_ICONS[banner.tone], side_px, ink=ink, paper=fill)
+        said = text_block(theme, banner.text, self._role, color=ink, bold=self._bold, share=1)
+        across, along = theme.space(4.0), theme.space(2.6)
+        return Padded(Row([icon, said], theme.space(3.5)), (across, along, across, along))
+
+    def forget_text(self) -> None:
+        """Keep nothing of what was said."""
+        super().forget_text()
+        self._banner = Banner("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box of the tone and the sentence in it."""
+        del event
+        colours, tone = self._theme.palette, self._banner.tone
+        is_quiet = tone is Tone.CALM and not colours.is_flat
+        outline = colours.hairline if is_quiet else colours.line
+        painter = QPainter(self)
+        fill = tone_fill(colours, tone)
+        paint_round_box(self._theme, fill, outline, _OUTLINE_MM[tone], painter, self.rect())
+        self.paint_boxes(painter)

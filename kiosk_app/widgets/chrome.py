@@ -25,9 +25,11 @@ from kiosk_app.flow.intents import (
 )
 from kiosk_app.theme import Role
 from kiosk_app.view_models import TextSize
+from kiosk_app.widgets.boxed import BoxView
+from kiosk_app.widgets.boxes import Column, Spring
 from kiosk_app.widgets.buttons import BigButton, Kind
-from kiosk_app.widgets.icons import IconView
-from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.icons import icon_box
+from kiosk_app.widgets.labels import plain_label, text_block
 from kiosk_app.widgets.surfaces import Band
 
 if TYPE_CHECKING:
@@ -132,15 +134,9 @@ class Rim(QWidget):
         return button
 
 
-def _help(theme: Theme, words: str) -> QWidget:
+def _help(theme: Theme, words: str) -> BoxView:
     """Say whom to ask; not to be touched."""
-    note = QWidget()
-    column = QVBoxLayout(note)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.space(1.2))
-    column.addStretch(1)
-    icon = IconView(theme, "phone", theme.mm(theme.cap_mm(Role.CAPTION) * 1.9), paper=theme.palette.ground)
-    column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addWidget(plain_label(theme, words, Role.CAPTION, centred=True))
-    column.addStretch(1)
-    return note
+    side_px = theme.mm(theme.cap_mm(Role.CAPTION) * 1.9)
+    icon = icon_box(theme, "phone", side_px, paper=theme.palette.ground)
+    said = text_block(theme, words, Role.CAPTION, centred=True)
+    return BoxView(Column([Spring(), icon, said, Spring()], theme.space(1.2)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from kiosk_app.theme import Role
-from kiosk_app.widgets.labels import PlainLabel, dress
+from kiosk_app.widgets.labels import PlainLabel, text_block
 
 if TYPE_CHECKING:
     from kiosk_app.theme import Theme
@@ -23,9 +23,8 @@ class CodeCells(PlainLabel):
     """A label of groups parted by spaces; one row where it fits, else two, broken between groups."""
 
     def __init__(self, theme: Theme, text: str) -> None:
-        super().__init__(text)
+        super().__init__(text_block(theme, text, Role.TITLE, bold=True, centred=True))
         self._theme = theme
-        dress(self, theme, Role.TITLE, bold=True, centred=True)
 
     def sizeHint(self) -> QSize:
         """All groups in one row."""
@@ -33,11 +32,7 @@ class CodeCells(PlainLabel):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the wider of two rows."""
-        return QSize(self.longest_chunk_px(), self._cell_height_px())
-
-    def longest_chunk_px(self) -> int:
-        """Width of the wider of two rows."""
-        return max(self._row_px(row) for row in self._halves())
+        return QSize(max(self._row_px(row) for row in self._halves()), self._cell_height_px())
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of one row, or of two."""
@@ -49,6 +44,7 @@ class CodeCells(PlainLabel):
         theme, colours = self._theme, self._theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.block.face.font)
         cell, height = self._cell_px(), self._cell_height_px()
         thin, strong = theme.mm(0.6), theme.mm(1.4)
         rows = self._rows(self.width())
@@ -93,7 +89,7 @@ class CodeCells(PlainLabel):
 
     def _cell_px(self) -> float:
         # W is the widest character a code has.
-        return QFontMetrics(self.font()).horizontalAdvance("W") * 1.04
+        return self.block.face.width_of("W") * 1.04
 
     def _cell_height_px(self) -> int:
-        return round(QFontMetrics(self.font()).height() * 1.1)
+        return round(self.block.face.height * 1.1)

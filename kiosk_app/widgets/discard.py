@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.widgets.boxed import HoldsBoxes
+from kiosk_app.widgets.labels import PlainLabel
 
 
 def discard(widget: QWidget) -> None:
@@ -11,8 +14,9 @@ def discard(widget: QWidget) -> None:
     GUI thread. The touch that leads to this may come from a button of the widget itself, so it lives on until the
     event loop comes by again.
     """
-    for label in [widget] if isinstance(widget, QLabel) else widget.findChildren(QLabel):
-        label.clear()
+    for part in (widget, *widget.findChildren(QWidget)):
+        if isinstance(part, (PlainLabel, HoldsBoxes)):
+            part.forget_text()
     widget.hide()
     widget.setParent(None)
     widget.deleteLater()

@@ -9,14 +9,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk_app.view_models import Tone
+from kiosk_app.widgets.boxes import Shape
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
     from kiosk_app.theme import Theme
 
 ICON_DIRECTORY: Final = Path(__file__).resolve().parent.parent.parent / "assets" / "icons"
@@ -65,8 +68,8 @@ def tinted(name: str, side_px: int, ink: str, accent: str, paper: str, tint: str
     return pixmap
 
 
-class IconView(QWidget):
-    """A square with a drawing in it."""
+class Drawing:
+    """An icon in a square, perhaps on a tile; draws itself into a box of `side_px`. GUI thread."""
 
     def __init__(
         self, theme: Theme, name: str, side_px: int, *, ink: str = "", paper: str = "", on_tile: bool = False
@@ -81,11 +84,12 @@ class IconView(QWidget):
             paper: palette entry of the background it stands on; the paper when empty.
             on_tile: stands on a tinted tile with round corners.
         """
-        super().__init__()
         colours = theme.palette
-        self._theme = theme
-        self._on_tile = on_tile
+        self.side_px = side_px
         self._inset_px = round(side_px * 0.17) if on_tile else 0
+        self._tile = (
+            _tile(side_px, colours.accent_soft, colours.line if colours.is_flat else "") if on_tile else None
+        )
         self._pixmap = tinted(
             name,
             side_px - 2 * self._inset_px,
@@ -94,25 +98,49 @@ class IconView(QWidget):
             paper or colours.paper,
             colours.paper if on_tile else colours.accent_soft,
         )
-        self._side_px = side_px
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def sizeHint(self) -> QSize:
-        """As large as the drawing and its tile."""
-        return QSize(self._side_px, self._side_px)
+    def paint(self, painter: QPainter, box: QRect) -> None:
+        """Draw tile and icon."""
+        if self._tile is not None:
+            painter.drawPixmap(box.topLeft(), self._tile)
+        painter.drawPixmap(box.x() + self._inset_px, box.y() + self._inset_px, self._pixmap)
+
+
+@lru_cache(maxsize=64)
+def _tile(side_px: int, fill: str, outline: str) -> QPixmap:
+    """A tinted square with round corners; an outline where there are no tints."""
+    pixmap = QPixmap(side_px, side_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), 1) if outline else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QColor(fill))
+    corner = side_px * 0.2
+    painter.drawRoundedRect(QRectF(1, 1, side_px - 2, side_px - 2), corner, corner)
+    painter.end()
+    return pixmap
+
+
+def icon_box(
+    theme: Theme, name: str, side_px: int, *, ink: str = "", paper: str = "", on_tile: bool = False
+) -> Shape:
+    """Make an icon that stands in a box, see `Drawing`."""
+    drawing = Drawing(theme, name, side_px, ink=ink, paper=paper, on_tile=on_tile)
+    return Shape(side_px, side_px, drawing.paint)
+
+
+class IconView(QWidget):
+    """A widget of its own for a `Drawing`; takes the same arguments."""
+
+    def __init__(
+        self, theme: Theme, name: str, side_px: int, *, ink: str = "", paper: str = "", on_tile: bool = False
+    ) -> None:
+        super().__init__()
+        self._drawing = Drawing(theme, name, side_px, ink=ink, paper=paper, on_tile=on_tile)
+        self.setFixedSize(side_px, side_px)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""
         del event
-        painter = QPainter(self)
-        if self._on_tile:
-            colours = self._theme.palette
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(
-                QPen(self._theme.color(colours.line), 1) if colours.is_flat else QPen(Qt.PenStyle.NoPen)
-            )
-            painter.setBrush(self._theme.color(colours.accent_soft))
-            corner = self._side_px * 0.2
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), corner, corner)
-        painter.drawPixmap(self._inset_px, self._inset_px, self._pixmap)
+        self._drawing.paint(QPainter(self), self.rect())

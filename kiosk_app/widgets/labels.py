@@ -1,186 +1,107 @@
-"""Text on the glass: always plain, never selectable, never longer than its place without being noticed.
+"""Text on the glass as a widget: always plain, never selectable, never longer than its place without being noticed.
 
-A QLabel guesses whether its text is markup and then opens the files that markup names. Every label of the
-terminal comes from here and is told not to guess.
+Qt's own label guesses whether its text is markup and then opens the files that markup names. There is none in the
+terminal: what is written is a `TextBlock`, which knows no markup.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kiosk_app.widgets.wrapping import LONGEST_BALANCED, break_lines, parts_of
+from kiosk_app.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from kiosk_app.theme import Role, Theme
 
-_FREE_PX: Final = 2
-"""A pixel on either side, as in Qt's own labels."""
+
+def _policy() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
 
 
-class PlainLabel(QLabel):
-    """A label that shows its text literally, wraps it, and knows how much room it needs."""
+POLICY: Final = _policy()
+"""Of everything whose height goes with its width."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._forget_sizes()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.setOpenExternalLinks(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+class PlainLabel(QWidget):
+    """Shows its text literally, wraps it, and knows how much room it needs. Sizes in pixels; GUI thread."""
+
+    def __init__(self, block: TextBlock) -> None:
+        super().__init__()
+        self._block = block
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setWordWrap(True)
-        self.setText(text)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(POLICY)
 
-    def _forget_sizes(self) -> None:
-        """Layouts ask some ten times for the same sizes, and each answer is some measurements: they are kept."""
-        self._lines: dict[int, tuple[str, ...]] = {}
-        self._heights: dict[int, int] = {}
-        self._hint: QSize | None = None
-        self._least: QSize | None = None
+    @property
+    def block(self) -> TextBlock:
+        """What is written."""
+        return self._block
+
+    def text_blocks(self) -> Iterator[TextBlock]:
+        """What is written, in its place."""
+        self._block.place(0, 0, self.width(), self.height())
+        yield self._block
+
+    def forget_text(self) -> None:
+        """Hold no text any more, broken into lines or not."""
+        self._block.write("")
+
+    def text(self) -> str:
+        """What is written."""
+        return self._block.text
 
     def setText(self, text: str) -> None:
         """Show another text."""
-        self._forget_sizes()
-        super().setText(text)
-
-    def clear(self) -> None:
-        """Hold no text any more, broken into lines or not."""
-        self._forget_sizes()
-        super().clear()
-
-    def setFont(self, font: QFont | str | Sequence[str]) -> None:
-        """Draw with another font."""
-        self._forget_sizes()
-        super().setFont(font)
-
-    def setWordWrap(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Break lines, or not."""
-        self._forget_sizes()
-        super().setWordWrap(on)
+        if text != self._block.text:
+            self._block.write(text)
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """One line, as wide as the text; layouts take the height for the width they give."""
-        if self._hint is None:
-            metrics = self.fontMetrics()
-            width = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
-            self._hint = QSize(width + _FREE_PX, self.heightForWidth(width + _FREE_PX))
-        return self._hint
+        width = self._block.wanted_width()
+        return QSize(width, self._block.height_for(width))
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest part that cannot be broken."""
-        if self._least is None:
-            self._least = QSize(self.longest_chunk_px(), self.fontMetrics().height())
-        return self._least
+        return QSize(self._block.least_width(), self._block.face.height)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of as many lines as the width needs."""
-        found = self._heights.get(width)
-        if found is None:
-            found = self._heights[width] = self._measure_height(width)
-        return found
-
-    def _measure_height(self, width: int) -> int:
-        if self._is_qts_own():
-            return super().heightForWidth(width)
-        metrics = self.fontMetrics()
-        return metrics.height() + (len(self.lines(width)) - 1) * metrics.lineSpacing()
-
-    def lines(self, width: int) -> tuple[str, ...]:
-        """Break the text for a width in pixels."""
-        found = self._lines.get(width)
-        if found is None:
-            measure = self.fontMetrics().horizontalAdvance
-            found = self._lines[width] = break_lines(self.text(), width - _FREE_PX, measure)
-        return found
+        return self._block.height_for(width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines."""
-        if self._is_qts_own():
-            super().paintEvent(event)
-            return
-        metrics = self.fontMetrics()
-        lines = self.lines(self.width())
-        height = metrics.height() + (len(lines) - 1) * metrics.lineSpacing()
-        alignment = self.alignment()
-        top = 0 if alignment & Qt.AlignmentFlag.AlignTop else (self.height() - height) // 2
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        for number, line in enumerate(lines):
-            spare = self.width() - metrics.horizontalAdvance(line)
-            left = _FREE_PX // 2
-            if alignment & Qt.AlignmentFlag.AlignHCenter:
-                left = spare // 2
-            elif alignment & Qt.AlignmentFlag.AlignRight:
-                left = spare - _FREE_PX // 2
-            baseline = top + metrics.ascent() + number * metrics.lineSpacing()
-            painter.drawText(QPointF(left, baseline), line)
-
-    def longest_chunk_px(self) -> int:
-        """Width of the longest part a line break cannot split."""
-        metrics = self.fontMetrics()
-        if not self.wordWrap():
-            return metrics.horizontalAdvance(self.text()) + _FREE_PX
-        return longest_chunk_px(self.text(), metrics)
-
-    def is_clipped(self) -> bool:
-        """Whether some of the text lies outside the label."""
-        if not self.text():
-            return False
-        return self.width() < self.longest_chunk_px() or self.height() < self.heightForWidth(self.width())
-
-    def _is_qts_own(self) -> bool:
-        """Whether Qt breaks and draws this text: one that is longer than anything the terminal says."""
-        return not self.wordWrap() or len(self.text()) > LONGEST_BALANCED
+        del event
+        self._block.place(0, 0, self.width(), self.height())
+        self._block.paint(QPainter(self))
 
 
-def longest_chunk_px(text: str, metrics: QFontMetrics) -> int:
-    """Width of the longest unbreakable part of a text, with the pixel Qt keeps free on either side."""
-    parts = (part for line in text.split("\n") for part in parts_of(line))
-    return max((metrics.horizontalAdvance(part.lstrip()) for part in parts), default=0) + _FREE_PX
+def text_block(  # noqa: PLR0913 - the properties of one text, all named
+    theme: Theme,
+    text: str,
+    role: Role,
+    *,
+    color: str = "",
+    bold: bool = False,
+    centred: bool = False,
+    share: int = 0,
+) -> TextBlock:
+    """Make a text. `color` is a palette entry, the ink when empty; `share` is of spare width in a row."""
+    ink = QColor(color or theme.palette.ink)
+    across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+    return TextBlock(text, theme.face(role, bold=bold), ink, across=across, share=share)
 
 
 def plain_label(
     theme: Theme, text: str, role: Role, *, color: str = "", bold: bool = False, centred: bool = False
 ) -> PlainLabel:
     """Make a label. `color` is a palette entry, the ink when empty."""
-    label = PlainLabel(text)
-    dress(label, theme, role, color=color, bold=bold, centred=centred)
-    return label
-
-
-def dress(
-    label: PlainLabel, theme: Theme, role: Role, *, color: str = "", bold: bool = False, centred: bool = False
-) -> None:
-    """Give a label its font, colour and alignment."""
-    label.setFont(theme.font(role, bold=bold))
-    # Inside a button Qt would otherwise take the button's text colour.
-    label.setForegroundRole(QPalette.ColorRole.WindowText)
-    recolor(label, theme, color or theme.palette.ink)
-    across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-    label.setAlignment(across | Qt.AlignmentFlag.AlignVCenter)
-
-
-def recolor(label: QLabel, theme: Theme, color: str) -> None:
-    """Give a label another text colour."""
-    del theme
-    label.setPalette(_ink_palette(color))
-
-
-@lru_cache(maxsize=32)
-def _ink_palette(color: str) -> QPalette:
-    """A palette that says nothing but the colour of text; made once for each of the few colours there are."""
-    palette = QPalette()
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
-        palette.setColor(group, QPalette.ColorRole.WindowText, QColor(color))
-    return palette
+    return PlainLabel(text_block(theme, text, role, color=color, bold=bold, centred=centred))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk_app.view_models import Tone
@@ -44,6 +46,20 @@ def seal_outline(centre: QPointF, radius: float, waves: int) -> QPainterPath:
             path.moveTo(point)
     path.closeSubpath()
     return path
+
+
+@lru_cache(maxsize=8)
+def _seal(side: int, waves: int, line: int, fill: str, outline: str) -> QPixmap:
+    """A seal in a square; its edge alone has some hundred points, so it is drawn once for each size."""
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), line) if outline else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.drawPath(seal_outline(QPointF(side / 2, side / 2), side / 2 - line, waves))
+    painter.end()
+    return pixmap
 
 
 class Picture(QWidget):
@@ -95,14 +111,10 @@ class Picture(QWidget):
         painter = QPainter(self)
         tint, ink = colours.accent_soft, colours.ink
         if self._is_sealed and side >= theme.mm(_TOO_SMALL_MM):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(
-                QPen(theme.color(colours.line), theme.mm(0.6)) if colours.is_flat else Qt.PenStyle.NoPen
-            )
-            painter.setBrush(theme.color(self._tint))
             waves = round(math.pi * side / theme.mm(_WAVE_MM))
-            centre = QPointF(self.width() / 2, self.height() / 2)
-            painter.drawPath(seal_outline(centre, side / 2 - theme.mm(0.6), waves))
+            outline = colours.line if colours.is_flat else ""
+            drawn = _seal(side, waves, theme.mm(0.6), self._tint, outline)
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, drawn)
             side, tint = round(side * _DRAWING_SHARE), colours.paper
             ink = colours.ink if self._tint == colours.attention else colours.accent
         pixmap = tinted(self._name, side, ink, colours.accent, colours.paper, tint)
@@ -135,11 +147,13 @@ class QrCode(QWidget):
         del event
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        modules = len(self._rows) + 2 * _QUIET_MODULES
-        module = max(1, self._side_px // modules)
-        offset = (self._side_px - module * len(self._rows)) // 2
+        modules = len(self._rows)
+        module = max(1, self._side_px // (modules + 2 * _QUIET_MODULES))
+        offset = (self._side_px - module * modules) // 2
         for y, row in enumerate(self._rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    box = QRectF(offset + x * module, offset + y * module, module, module)
-                    painter.fillRect(box, Qt.GlobalColor.black)
+            top, x = offset + y * module, 0
+            for is_dark, run in groupby(row):
+                wide = len(list(run))
+                if is_dark:
+                    painter.fillRect(offset + x * module, top, wide * module, module, Qt.GlobalColor.black)
+                x += wide

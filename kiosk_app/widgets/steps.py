@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk_app.theme import Role
-from kiosk_app.widgets.icons import IconView
-from kiosk_app.widgets.labels import plain_label
+from kiosk_app.widgets.boxed import BoxView
+from kiosk_app.widgets.boxes import AtTop, Column, Row, Shape, Spring, spread
+from kiosk_app.widgets.icons import icon_box
+from kiosk_app.widgets.labels import text_block
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
     from kiosk_app.theme import Theme
     from kiosk_app.view_models import Choice
+    from kiosk_app.widgets.boxes import Box
 
 
-class Numeral(QWidget):
-    """A number in a disc."""
+def numeral(theme: Theme, number: int, *, cap_mm: float) -> Shape:
+    """Make a number in a disc, in a square."""
+    side_px = theme.mm(cap_mm * 2.0)
+    return Shape(side_px, side_px, partial(_paint_numeral, theme, number))
 
-    def __init__(self, theme: Theme, number: int, *, cap_mm: float) -> None:
-        super().__init__()
-        self._theme = theme
-        self._number = number
-        self._side_px = theme.mm(cap_mm * 2.0)
-        self._cap_mm = cap_mm
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """A square."""
-        return QSize(self._side_px, self._side_px)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the disc and its number."""
-        del event
-        theme, colours = self._theme, self._theme.palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(colours.accent))
-        painter.drawEllipse(QRectF(self.rect()))
-        font = theme.font(Role.BODY, bold=True)
-        font.setPixelSize(max(8, round(self._side_px * 0.62)))
-        painter.setFont(font)
-        painter.setPen(QPen(theme.color(colours.on_accent)))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+def _paint_numeral(theme: Theme, number: int, painter: QPainter, box: QRect) -> None:
+    colours = theme.palette
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(colours.accent))
+    painter.drawEllipse(QRectF(box))
+    font = theme.font(Role.BODY, bold=True)
+    font.setPixelSize(max(8, round(box.width() * 0.62)))
+    painter.setFont(font)
+    painter.setPen(QPen(theme.color(colours.on_accent)))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 class StepMarks(QWidget):
@@ -83,66 +77,48 @@ class StepMarks(QWidget):
             left += width + theme.space(2.0)
 
 
-class StepRow(QWidget):
-    """Steps side by side (large pictures) or below each other (as a list)."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        steps: tuple[Choice, ...],
-        *,
-        picture_mm: float = 22.0,
-        is_column: bool = False,
-        role: Role = Role.BUTTON,
-    ) -> None:
-        super().__init__()
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        box = QBoxLayout(down if is_column else across, self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(picture_mm * 0.22))
-        for number, step in enumerate(steps, start=1):
-            if is_column:
-                box.addLayout(_beside(theme, number, step, picture_mm, role))
-            else:
-                box.addLayout(_below(theme, number, step, picture_mm), 1)
+def step_row(
+    theme: Theme,
+    steps: tuple[Choice, ...],
+    *,
+    picture_mm: float = 22.0,
+    is_column: bool = False,
+    role: Role = Role.BUTTON,
+) -> BoxView:
+    """Set steps side by side (large pictures) or below each other (as a list)."""
+    spacing = theme.space(picture_mm * 0.22)
+    numbered = list(enumerate(steps, start=1))
+    if is_column:
+        beside = [_beside(theme, number, step, picture_mm, role) for number, step in numbered]
+        return BoxView(Column(spread(beside), spacing))
+    return BoxView(Row([_below(theme, number, step, picture_mm) for number, step in numbered], spacing))
 
 
-def _texts(theme: Theme, step: Choice, role: Role, *, centred: bool) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(theme.space(0.8))
-    column.addWidget(plain_label(theme, step.label, role, bold=True, centred=centred))
+def _texts(theme: Theme, step: Choice, role: Role, *, centred: bool) -> list[Box]:
+    texts: list[Box] = [text_block(theme, step.label, role, bold=True, centred=centred)]
     if step.hint:
         soft, below = theme.palette.ink_soft, Role.BUTTON if role is Role.HEADING else Role.BODY
-        column.addWidget(plain_label(theme, step.hint, below, color=soft, centred=centred))
-    return column
+        texts.append(text_block(theme, step.hint, below, color=soft, centred=centred))
+    return texts
 
 
-def _below(theme: Theme, number: int, step: Choice, picture_mm: float) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(theme.space(2.0))
-    head = QHBoxLayout()
-    head.setSpacing(theme.space(2.0))
-    head.addStretch(1)
-    cap_mm = min(picture_mm / 3.2, theme.cap_mm(Role.HEADING))
-    head.addWidget(Numeral(theme, number, cap_mm=cap_mm), 0, Qt.AlignmentFlag.AlignTop)
+def _marks(theme: Theme, number: int, step: Choice, picture_mm: float, per_cap: float) -> list[Box]:
+    """The step's number, and its drawing if it has one."""
+    cap_mm = min(picture_mm / per_cap, theme.cap_mm(Role.HEADING))
+    marks: list[Box] = [numeral(theme, number, cap_mm=cap_mm)]
     if step.icon:
-        head.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
-    head.addStretch(1)
-    column.addLayout(head)
-    column.addLayout(_texts(theme, step, Role.BUTTON, centred=True))
-    column.addStretch(1)
-    return column
+        marks.append(icon_box(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
+    return marks
 
 
-def _beside(theme: Theme, number: int, step: Choice, picture_mm: float, role: Role) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.space(4.0))
-    cap_mm = min(picture_mm / 2.4, theme.cap_mm(Role.HEADING))
-    row.addWidget(Numeral(theme, number, cap_mm=cap_mm))
-    if step.icon:
-        row.addWidget(IconView(theme, step.icon, theme.mm(picture_mm * theme.fit), on_tile=True))
-    texts = _texts(theme, step, role, centred=False)
-    texts.insertStretch(0, 1)
-    texts.addStretch(1)
-    row.addLayout(texts, 1)
-    return row
+def _below(theme: Theme, number: int, step: Choice, picture_mm: float) -> Box:
+    first, *drawing = _marks(theme, number, step, picture_mm, 3.2)
+    head = Row([AtTop(first), *drawing], theme.space(2.0), is_centred=True)
+    texts = Column(_texts(theme, step, Role.BUTTON, centred=True), theme.space(0.8))
+    return Column([head, texts, Spring()], theme.space(2.0), share=1)
+
+
+def _beside(theme: Theme, number: int, step: Choice, picture_mm: float, role: Role) -> Box:
+    texts: list[Box | Spring] = [Spring(), *_texts(theme, step, role, centred=False), Spring()]
+    marks = _marks(theme, number, step, picture_mm, 2.4)
+    return Row([*marks, Column(texts, theme.space(0.8), share=1)], theme.space(4.0))

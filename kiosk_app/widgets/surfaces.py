@@ -5,13 +5,19 @@ The sheet hangs out of a slot at the top, white, with the perforated lower edge 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kiosk_app.widgets.boxes import Shape
+from kiosk_app.widgets.skins import Layer, paint_skin
+
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
     from kiosk_app.theme import Theme
 
 _TOOTH_MM: Final = 4.0
@@ -36,15 +42,35 @@ class Sheet(QWidget):
         del event
         theme, colours = self._theme, self._theme.palette
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = colours.line if colours.is_flat else colours.hairline
-        painter.setPen(QPen(theme.color(outline), theme.mm(0.4)))
-        painter.setBrush(theme.color(colours.paper))
-        painter.drawPath(perforated(QRectF(self.rect()), theme.mm(_TOOTH_MM), theme.mm(0.2)))
-        if not colours.is_flat:
+        strip, thin = 2 * theme.mm(_TOOTH_MM), theme.mm(0.4)
+        left, right, height = 0, self.width() - thin, self.height() - strip
+        painter.fillRect(0, 0, self.width(), height, theme.color(colours.paper))
+        for x in (left, right):
+            painter.fillRect(x, 0, thin, height, theme.color(outline))
+        torn = _torn_edge(self.width(), strip, theme.mm(_TOOTH_MM), thin, outline, colours.paper)
+        painter.drawPixmap(0, height, torn)
+        if colours.is_flat:
+            painter.fillRect(0, 0, self.width(), thin, theme.color(outline))
+        else:
             shade = theme.color(colours.accent_edge)
             shade.setAlphaF(0.16)
             painter.fillRect(QRectF(0, 0, self.width(), theme.mm(_SLOT_SHADE_MM)), shade)
+
+
+@lru_cache(maxsize=16)
+def _torn_edge(width: int, height: int, tooth: int, line: int, outline: str, paper: str) -> QPixmap:
+    """Draw the lower end of a sheet; above it the sheet is a plain box."""
+    pixmap = QPixmap(width, height)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), line))
+    painter.setBrush(QColor(paper))
+    # Its upper end lies outside, so that no line is drawn across the sheet.
+    painter.drawPath(perforated(QRectF(0, -height, width, 2 * height), tooth, line / 2))
+    painter.end()
+    return pixmap
 
 
 def perforated(box: QRectF, tooth_px: int, inset_px: float) -> QPainterPath:
@@ -84,6 +110,16 @@ class Band(QWidget):
         painter.fillRect(0, self.height() - lip, self.width(), lip, theme.color(colours.accent_edge))
 
 
+def rule_box(theme: Theme) -> Shape:
+    """Make a thin line between two parts of a column."""
+    colour = theme.color(theme.palette.hairline)
+
+    def draw(painter: QPainter, box: QRect) -> None:
+        painter.fillRect(box, colour)
+
+    return Shape(1, theme.mm(0.4), draw, share=1)
+
+
 class Rule(QWidget):
     """A thin line between two parts of a sheet."""
 
@@ -109,19 +145,14 @@ class RoundBox(QWidget):
         self._outline = outline
         self._outline_mm = outline_mm
 
-    def recolour(self, fill: str, outline: str, outline_mm: float) -> None:
-        """Change the colours."""
-        self._fill, self._outline, self._outline_mm = fill, outline, outline_mm
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = self._theme.mm(self._outline_mm)
-        painter.setPen(QPen(self._theme.color(self._outline), width))
-        painter.setBrush(self._theme.color(self._fill))
-        half = width / 2
-        corner = self._theme.mm(2.4)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
+        paint_round_box(self._theme, self._fill, self._outline, self._outline_mm, QPainter(self), self.rect())
+
+
+def paint_round_box(
+    theme: Theme, fill: str, outline: str, outline_mm: float, painter: QPainter, box: QRect
+) -> None:
+    """Draw a filled box with round corners; colours are palette entries."""
+    paint_skin(painter, box, (Layer(outline, fill, theme.mm(outline_mm), theme.mm(2.4)),))

@@ -166,11 +166,6 @@ class Pressable(QAbstractButton):
         self._acted_at_s = now_s
         self.fired.emit(self._intent)
 
-    def minimum_width_by_layout(self) -> int:
-        """Return the least width the contents can be laid out in."""
-        layout = self.layout()
-        return layout.totalMinimumSize().width() if layout is not None else 0
-
 
 def _slid_off(event: QMouseEvent) -> QMouseEvent:
     outside = QPointF(-1.0, -1.0)

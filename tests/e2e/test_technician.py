@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from kiosk_app.flow import State
 from kiosk_app.flow.closing import Closure
@@ -20,6 +19,7 @@ from kiosk_app.technician.view import LockView
 from kiosk_app.view_models import Tone
 from printing import Fault
 from tests.support.registry_builder import Contents, RegistryBuilder, with_seq
+from tests.support.screens_stage import texts_on
 from tests.support.technician import (
     PIN,
     Technician,
@@ -92,7 +92,7 @@ def test_a_session_under_way_is_cleared_before_the_lock_screen_comes_up(technici
     technician.summon()
     assert isinstance(technician.view, LockView)
     assert (kiosk.state, kiosk.session.uscc) == (State.IDLE, "")
-    shown = " ".join(label.text() for label in kiosk.window.findChildren(QLabel))
+    shown = " ".join(texts_on(kiosk.window))
     assert "CANARY" not in shown
     technician.touch(GoBack())
     assert kiosk.state is State.IDLE
@@ -153,7 +153,7 @@ def test_an_untouched_lock_screen_and_an_untouched_page_go_away(technician: Tech
     technician.choose("camera")
     technician.nobody_touches_for(301.0)
     assert not technician.mode.is_open
-    assert technician.mode.overlay.findChildren(QLabel) == []
+    assert texts_on(technician.mode.overlay) == []
 
 
 def test_a_trial_print_is_judged_and_kept_with_its_time(technician: Technician) -> None:

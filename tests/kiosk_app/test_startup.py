@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from kiosk_app.health import Limits
 from kiosk_app.safe_screen import CURES, open_safe_screen, safe_view
@@ -25,6 +25,7 @@ from kiosk_app.startup import (
     run_tasks,
 )
 from kiosk_app.theme import Panel
+from tests.support.screens_stage import texts_on
 from tests.support.service_manager import ServiceManager
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def test_every_fault_has_a_cure_in_both_languages(qtbot: QtBot) -> None:
     for fault in StartFault:
         window = open_safe_screen(StartRefused(fault, "detail " * 60), Panel(1080, 1920), full_screen=False)
         qtbot.addWidget(window)
-        shown = " ".join(label.text() for label in window.findChildren(QLabel))
+        shown = " ".join(texts_on(window))
         assert CURES[fault].zh in shown
         assert CURES[fault].en in shown
         assert "12345" in shown
@@ -298,6 +299,4 @@ def files_in(folder: Path) -> list[str]:
 
 
 def texts_on_screen() -> list[str]:
-    return [
-        label.text() for window in QApplication.topLevelWidgets() for label in window.findChildren(QLabel)
-    ]
+    return [text for window in QApplication.topLevelWidgets() for text in texts_on(window)]

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk_app.flow.intents import CarryOn, FinishAndClear, Touched
 from kiosk_app.screens import ScanScreen
@@ -23,7 +23,7 @@ from kiosk_app.view_models import Contrast, Look, TextSize
 from kiosk_app.widgets.camera_view import CameraView
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import Texts, agency_list, confirm, idle, scan, warning
-from tests.support.screens_stage import FakeClock, place_of
+from tests.support.screens_stage import FakeClock, blocks_on, place_of, texts_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def texts(window: KioskWindow) -> set[str]:
-    return {label.text() for label in window.findChildren(QLabel) if label.text()}
+    return set(texts_on(window))
 
 
 def test_closing_is_refused_until_allowed(window: KioskWindow) -> None:
@@ -164,11 +164,11 @@ def test_in_reach_mode_the_warning_lies_in_the_lower_half(window: KioskWindow) -
 
 def test_nothing_of_a_screen_is_left_when_the_next_comes(window: KioskWindow) -> None:
     window.show_view(confirm(ZH), Look())
-    labels = window.findChildren(QLabel)
-    assert any(label.text() == "9133**********469E" for label in labels)
+    blocks = blocks_on(window)
+    assert any(block.text == "9133**********469E" for block in blocks)
     window.show_view(idle(ZH), Look())
     assert "9133**********469E" not in texts(window)
-    assert not any(label.text() for label in labels)
+    assert not any(block.text or block.lines(300) != ("",) for block in blocks)
 
 
 def test_forgetting_leaves_no_text_and_no_picture(window: KioskWindow) -> None:
@@ -178,9 +178,9 @@ def test_forgetting_leaves_no_text_and_no_picture(window: KioskWindow) -> None:
     screen = window.screen_shown
     assert isinstance(screen, ScanScreen)
     camera = screen.findChildren(CameraView)[0]
-    labels = window.findChildren(QLabel)
+    blocks = blocks_on(window)
     window.forget()
-    assert not any(label.text() for label in labels)
+    assert not any(block.text for block in blocks)
     assert not camera.has_frame
     assert window.view is None
     assert window.screen_shown is None

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from kiosk_app.theme import GAP_MM, TOUCH_FLOOR_MM, Panel, load_fonts
 from kiosk_app.view_models import Contrast, Look, TextSize, page_sizes
+from kiosk_app.widgets.boxed import HoldsBoxes
 from kiosk_app.widgets.labels import PlainLabel
 from kiosk_app.widgets.touch import Pressable, pressables
 from kiosk_app.window import KioskWindow
@@ -18,7 +19,10 @@ from tests.support.screens_samples import LANGUAGES, SAMPLES, Texts, paged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QColor
+
     from kiosk_app.view_models import View
+    from kiosk_app.widgets.text_block import TextBlock
 
 PORTRAIT = Panel(1080, 1920)
 LANDSCAPE = Panel(1920, 1080)
@@ -82,29 +86,70 @@ def place_of(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
+@dataclass(frozen=True)
+class Written:
+    """One text on the glass: where, in window coordinates, in what ink, and in which widget."""
+
+    text: str
+    place: QRect
+    ink: QColor
+    is_clipped: bool
+    holder: QWidget
+
+
+def written_on(window: QWidget) -> list[Written]:
+    """Every text a person can see."""
+    return [
+        Written(block.text, block.box.translated(widget.mapTo(window, QPoint())), block.ink, clipped, widget)
+        for widget, block, clipped in _blocks(window)
+        if widget.isVisible() and block.text
+    ]
+
+
+def blocks_on(window: QWidget) -> list[TextBlock]:
+    """What holds the texts of a widget and of those in it."""
+    return [block for _, block, _ in _blocks(window)]
+
+
+def texts_on(window: QWidget) -> list[str]:
+    """Every text a widget and those in it hold, seen or not."""
+    return [block.text for block in blocks_on(window) if block.text]
+
+
+def _blocks(window: QWidget) -> Iterator[tuple[QWidget, TextBlock, bool]]:
+    for widget in (window, *window.findChildren(QWidget)):
+        assert not isinstance(widget, (QLabel, QTextEdit)), "these take text for markup"
+        if isinstance(widget, PlainLabel):
+            width, height = widget.width(), widget.height()
+            needed = widget.minimumSizeHint().width(), widget.heightForWidth(width)
+            for block in widget.text_blocks():
+                yield widget, block, width < needed[0] or height < needed[1]
+        elif isinstance(widget, HoldsBoxes):
+            for block in widget.text_blocks():
+                yield widget, block, block.is_clipped()
+
+
 def text_faults(window: KioskWindow) -> list[str]:
-    """Labels that are clipped, overlap another, or stick out of what holds them."""
-    labels = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
+    """Texts that are clipped, overlap another, or stick out of what holds them."""
+    written = written_on(window)
     faults = []
-    places = []
-    for label in labels:
-        assert isinstance(label, PlainLabel)
-        place = place_of(label, window)
-        if label.is_clipped():
-            faults.append(f"clipped {label.text()!r} {label.size()}")
-        holder = label.parentWidget()
+    for one in written:
+        if one.is_clipped:
+            faults.append(f"clipped {one.text!r} {one.place.size()}")
+        holder: QWidget | None = one.holder
         while holder is not None and holder is not window:
-            if not place_of(holder, window).contains(place):
-                faults.append(f"outside {type(holder).__name__}: {label.text()!r}")
+            if not place_of(holder, window).contains(one.place):
+                faults.append(f"outside {type(holder).__name__}: {one.text!r}")
                 break
             holder = holder.parentWidget()
-        if not window.rect().contains(place):
-            faults.append(f"off the glass: {label.text()!r}")
-        places.append((label, place))
-    for number, (label, place) in enumerate(places):
-        for other, other_place in places[number + 1 :]:
-            if place.intersects(other_place):
-                faults.append(f"overlap {label.text()!r} / {other.text()!r}")
+        if not window.rect().contains(one.place):
+            faults.append(f"off the glass: {one.text!r}")
+    for number, one in enumerate(written):
+        faults += [
+            f"overlap {one.text!r} / {other.text!r}"
+            for other in written[number + 1 :]
+            if one.place.intersects(other.place)
+        ]
     return faults
 
 

@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QImage, QPalette, QRawFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QImage, QRawFont
 
 from kiosk_app.flow import Language, Policy
 from kiosk_app.language import load_translations
@@ -27,10 +26,11 @@ from tests.support.screens_stage import (
     LANDSCAPE,
     PORTRAIT,
     Case,
-    place_of,
     small_targets,
     text_faults,
+    texts_on,
     touch_faults,
+    written_on,
 )
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def faults_on(window: KioskWindow, leg: Leg, situation: Situation) -> list[str]:
 def missing_glyphs(window: KioskWindow) -> set[str]:
     """Characters on the glass that the font does not draw."""
     raw = QRawFont.fromFont(window.theme.font(Role.BODY))
-    text = {one for label in window.findChildren(QLabel) for one in label.text() if one.isprintable()}
+    text = {one for words in texts_on(window) for one in words if one.isprintable()}
     return {one for one in text if not raw.supportsCharacter(ord(one))} | (text & {"\ufffd"})
 
 
@@ -158,13 +158,10 @@ def inks_and_grounds(window: KioskWindow) -> list[tuple[str, RGB, RGB]]:
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), picture.width())
     found = []
-    for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text():
-            continue
-        place = place_of(label, window)
+    for one in written_on(window):
+        place, ink = one.place, one.ink
         ground = _most_common(rows[place.top() : place.bottom() + 1, place.left() : place.right() + 1])
-        ink = label.palette().color(QPalette.ColorRole.WindowText)
-        found.append((label.text(), (ink.red(), ink.green(), ink.blue()), ground))
+        found.append((one.text, (ink.red(), ink.green(), ink.blue()), ground))
     return found
 
 

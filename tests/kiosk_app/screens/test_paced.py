@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from kiosk_app.view_models import Look, TextSize
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import Texts, agency_list, confirm, idle
+from tests.support.screens_stage import texts_on
 
 if TYPE_CHECKING:
     from kiosk_app.window import KioskWindow
@@ -71,7 +71,7 @@ def test_what_was_coming_is_forgotten_too(window: KioskWindow) -> None:
     window.show_view(agency_list(ZH), Look())
     QCoreApplication.processEvents()
     window.forget()
-    assert not any(label.text() for label in window.findChildren(QLabel))
+    assert texts_on(window) == []
     for _ in range(20):
         QCoreApplication.processEvents()
     assert window.screen_shown is None

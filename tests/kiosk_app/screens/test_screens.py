@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTextEdit
 
 from kiosk_app.flow.intents import Choose, FinishAndClear, GoBack, PressKey, SwitchLanguage, TurnPage
 from kiosk_app.screens import SCREENS, ScanScreen
@@ -18,7 +18,7 @@ from kiosk_app.view_models import Banner, Look, Tone, View
 from kiosk_app.widgets.icons import available_icons
 from kiosk_app.widgets.touch import pressables
 from tests.support.screens_samples import SAMPLES, Texts, idle, keypad, printing, scan
-from tests.support.screens_stage import PORTRAIT, FakeClock, name_of
+from tests.support.screens_stage import PORTRAIT, FakeClock, name_of, texts_on, written_on
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -63,12 +63,8 @@ def test_every_kind_of_view_has_its_screen() -> None:
 def test_hostile_text_is_shown_literally_on_every_screen(window: KioskWindow, name: str) -> None:
     view = with_every_text(SAMPLES[name](ZH), HOSTILE)
     window.show_view(view, Look())
-    labels = [label for label in window.findChildren(QLabel) if label.text()]
-    assert any(label.text() == HOSTILE for label in labels)
-    for label in labels:
-        assert label.textFormat() is Qt.TextFormat.PlainText
-        assert label.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
-        assert not label.openExternalLinks()
+    assert HOSTILE in texts_on(window)
+    assert not window.findChildren(QLabel) + window.findChildren(QTextEdit), "only these take text for markup"
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -126,13 +122,13 @@ def test_typing_keeps_the_key_under_the_finger(window: KioskWindow) -> None:
     before = pressables(window)
     window.show_view(replace(keypad(ZH), entered="9133", message=Banner("还差14位。")), Look())
     assert pressables(window) == before
-    assert "9133 ____ ____ __ ____" in {label.text() for label in window.findChildren(QLabel)}
+    assert "9133 ____ ____ __ ____" in texts_on(window)
 
 
 def test_an_example_number_vanishes_with_the_first_digit(window: KioskWindow) -> None:
     view = replace(keypad(ZH), entered="13", placeholder="0576-········")
     window.show_view(view, Look())
-    assert "13" in {label.text() for label in window.findChildren(QLabel)}
+    assert "13" in texts_on(window)
 
 
 def test_keypad_counts_every_tap(window: KioskWindow, clock: FakeClock) -> None:
@@ -161,21 +157,21 @@ def test_a_new_hint_leaves_the_picture_alone(window: KioskWindow) -> None:
     screen = window.screen_shown
     assert isinstance(screen, ScanScreen)
     assert screen.has_frame
-    assert "请拿稳" in {label.text() for label in window.findChildren(QLabel)}
-    assert "请靠近一点" not in {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
+    assert "请拿稳" in texts_on(window)
+    assert "请靠近一点" not in [one.text for one in written_on(window)]
 
 
 def test_progress_follows_the_printer(window: KioskWindow) -> None:
     window.show_view(printing(ZH), Look())
     window.show_view(replace(printing(ZH), done=4, fraction=1.0, message=Banner("切好了。")), Look())
-    assert "切好了。" in {label.text() for label in window.findChildren(QLabel)}
+    assert "切好了。" in texts_on(window)
 
 
 def test_a_headline_that_repeats_the_title_is_shown_once(window: KioskWindow) -> None:
     view = SAMPLES["12-problem-paper"](EN)
     same = replace(view, chrome=replace(view.chrome, title=view.headline))
     window.show_view(same, Look())
-    texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    texts = [one.text for one in written_on(window)]
     assert texts.count(view.headline) == 1
 
 

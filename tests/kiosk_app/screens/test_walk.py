@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 import zxingcpp
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QLabel
 
 from kiosk_app.flow import Language
 from kiosk_app.flow.intents import ToggleSound
 from kiosk_app.view_models import Contrast, Look, TextSize
 from kiosk_app.widgets.touch import Pressable, pressables
-from tests.support.screens_stage import LANDSCAPE, PORTRAIT, place_of, stage
+from tests.support.screens_stage import LANDSCAPE, PORTRAIT, place_of, stage, written_on
 from tests.support.screens_walk import (
     Leg,
     coloured_legs,
@@ -178,8 +177,9 @@ def test_no_scheme_changes_the_geometry(open_stage: Callable[[Panel], KioskWindo
         for situation in leg.situations():
             if situation.name in _ALIKE:
                 show(window, situation, leg.look)
-                parts = [*window.findChildren(QLabel), *window.findChildren(Pressable)]
-                here = [(place_of(part, window), part.isVisible()) for part in parts]
+                parts = window.findChildren(Pressable)
+                here: list[object] = [(place_of(part, window), part.isVisible()) for part in parts]
+                here += [(one.text, one.place) for one in written_on(window)]
                 assert places.setdefault(situation.name, here) == here
     assert set(places) == set(_ALIKE)
 

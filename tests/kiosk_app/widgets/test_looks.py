@@ -11,7 +11,7 @@ from kiosk_app.screens.drifting import DriftingScreen
 from kiosk_app.theme import Role, Theme, load_fonts
 from kiosk_app.view_models import Contrast, Look, OutOfServiceView, Tone
 from kiosk_app.widgets.code_cells import CodeCells
-from kiosk_app.widgets.labels import PlainLabel
+from kiosk_app.widgets.labels import PlainLabel, text_block
 from kiosk_app.widgets.pictures import Picture
 from kiosk_app.widgets.steps import StepMarks
 from tests.support.screens_samples import SAMPLES, Texts
@@ -49,7 +49,7 @@ def test_eighteen_places_take_two_rows_where_one_is_too_long(theme: Theme) -> No
     cells = CodeCells(theme, "91 33100_ _________ _")
     one_row = cells.sizeHint().width()
     assert cells.heightForWidth(one_row - 1) == 2 * cells.heightForWidth(one_row)
-    assert cells.longest_chunk_px() < one_row
+    assert cells.minimumSizeHint().width() < one_row
 
 
 def test_the_next_place_to_fill_moves_on(qtbot: QtBot, theme: Theme) -> None:
@@ -94,11 +94,12 @@ def test_the_present_step_is_the_long_one(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_a_label_that_is_cleared_keeps_no_line(theme: Theme) -> None:
-    label = PlainLabel("一行又一行")
-    label.setFont(theme.font(Role.BODY))
-    assert len(label.lines(80)) > 1
-    label.clear()
-    assert label.lines(80) == ("",)
+    block = text_block(theme, "一行又一行", Role.BODY)
+    label = PlainLabel(block)
+    assert len(block.lines(80)) > 1
+    label.forget_text()
+    assert block.lines(80) == ("",)
+    assert label.text() == ""
 
 
 def test_the_out_of_service_screen_moves_its_marks_too(qtbot: QtBot) -> None:
