@@ -36,7 +36,6 @@ _LIBRARIES = (
     "segno",
     "escpos",
     "reportlab",
-    "polib",
 )
 _SYNC_FIX = "Check the network and run: kiosk sync, or bring the list on a stick: kiosk sync --from DIR"
 _REGISTRY_FIXES = {

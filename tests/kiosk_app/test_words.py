@@ -12,7 +12,7 @@ import pytest
 
 import kiosk_app
 from kiosk_app.flow import Language
-from kiosk_app.language import CatalogueUnusable, load_translations
+from kiosk_app.language import CatalogueUnusable, load_translations, read_catalogue
 from kiosk_app.paths import locale_dir
 
 if TYPE_CHECKING:
@@ -97,12 +97,38 @@ def test_both_languages_are_loaded_and_english_is_the_source() -> None:
     assert is_chinese(translations[Language.ZH]("Start"))
 
 
+def test_a_catalogue_is_read_as_the_library_of_its_tools_reads_it() -> None:
+    ours = read_catalogue((locale_dir() / "zh_CN" / "LC_MESSAGES" / "kiosk.po").read_text(encoding="utf-8"))
+    assert ours == {entry.msgid: entry.msgstr for entry in CATALOGUE}
+    odd = r"""
+# a word
+msgid "a \"b\"\n"
+"c\\n"
+msgstr ""
+"\td"
+msgid "without words"
+msgstr ""
+"""
+    assert read_catalogue(odd) == {'a "b"\nc\\n': "\td"}
+
+
 def test_a_missing_catalogue_is_a_fault_and_not_english(tmp_path: Path) -> None:
     with pytest.raises(CatalogueUnusable, match=r"zh_CN/LC_MESSAGES/kiosk\.po is missing: install"):
         load_translations(tmp_path)
 
 
-@pytest.mark.parametrize("torn", [b'msgid "Start"\nmsgst', b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "torn",
+    [
+        b'msgid "Start"\nmsgst',
+        b"\xff\xfe\x00",
+        b'msgid "Start"\n',
+        b'msgid "Start"\nmsgstr "\xe5\xbc\x80',
+        b'"Start"\n',
+        b'msgstr "Start"\n',
+        b'msgid "Start"\nmsgstr "a"\nmsgstr "b"\n',
+    ],
+)
 def test_a_torn_catalogue_is_named_with_what_to_do(tmp_path: Path, torn: bytes) -> None:
     path = tmp_path / "zh_CN" / "LC_MESSAGES" / "kiosk.po"
     path.parent.mkdir(parents=True)
