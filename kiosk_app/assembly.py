@@ -7,8 +7,9 @@ the glass already. Nothing here touches a widget.
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk_app.app import Terminal, TerminalSetup
 from kiosk_app.clock import utc_now
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_NEEDED_SOON: Final = ("kiosk_app.flow.machine", "kiosk_app.health", "kiosk_app.screens.visit")
+"""What the GUI thread would otherwise load itself, a touch waiting for it."""
+
 
 class Assembly:
     """The second half of the start-up tasks; on any one thread.
@@ -74,11 +78,17 @@ class Assembly:
     def tasks(self) -> tuple[Task, ...]:
         """In order; after the last one `terminal` can be entered, on the GUI thread."""
         return (
+            Task("loading the screens", self._load_screens),
             Task("checking the printer's address", self._check_address),
             Task("loading the font of the paper", self._load_paper_font),
             Task("asking the printer what it can do", self._find_profile),
             Task("verifying the list", self._compose),
         )
+
+    @staticmethod
+    def _load_screens() -> None:
+        for name in _NEEDED_SOON:
+            import_module(name)
 
     def _check_address(self) -> None:
         try:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from kiosk_app.flow.session import Language
+from kiosk_app.flow.kinds import Language
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,10 @@ Nothing is drawn here and no device takes part; `gallery.py` draws.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kiosk_app import flow
 from kiosk_app.controller import job_number, slip_facts
@@ -279,9 +281,9 @@ def _parts(value: object) -> Iterator[Choice | AgencyCard]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _parts(one)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _parts(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _parts(getattr(value, name))
 
 
 _NOTHING_NEW_BEHIND = frozenset({State.AMOUNT, State.PLACE, State.LIST, State.DETAIL, State.TROUBLE})

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,21 +23,11 @@ from kiosk_app.config import ConfigError, load_config
 from kiosk_app.crash import CrashGuard
 from kiosk_app.first_frame import FirstFrame, Loading
 from kiosk_app.flow import Language, Timing
-from kiosk_app.health import (
-    HealthWatch,
-    Limits,
-    RestartCause,
-    Senses,
-    look_at_heat,
-    look_at_storage,
-    look_at_usage,
-)
 from kiosk_app.heartbeat import Heartbeat, Supervision
 from kiosk_app.language import load_translations
 from kiosk_app.logs import set_up_logs
 from kiosk_app.opening import opening_view
 from kiosk_app.paths import PROGRAMS_DIR, DataPaths, locale_dir
-from kiosk_app.safe_screen import open_safe_screen
 from kiosk_app.signals import quit_on_signal
 from kiosk_app.startup import (
     ExitCode,
@@ -55,6 +45,7 @@ from kiosk_app.window import KioskWindow
 if TYPE_CHECKING:
     from kiosk_app.app import Terminal
     from kiosk_app.config import Config
+    from kiosk_app.health import HealthWatch, Limits, RestartCause
     from kiosk_app.language import Translate
 
 logger = logging.getLogger(__name__)
@@ -74,7 +65,7 @@ class ServiceOptions:
         retry_s: how long the safe screen stays before the start is tried again. Five starts in five minutes are
             one too many for the service manager, so not shorter than 75 s there.
         loop_retry_s: the same after a crash loop.
-        limits: see `health.Limits`.
+        limits: see `health.Limits`; None = the usual ones.
         programs: the folder of program slots, whose history goes into the audit log.
     """
 
@@ -83,7 +74,7 @@ class ServiceOptions:
     safe_screen: bool = True
     retry_s: float = 90.0
     loop_retry_s: float = 300.0
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None
     programs: Path = PROGRAMS_DIR
 
 
@@ -285,7 +276,17 @@ class _Service(QObject):
         self._stack.callback(health.stop)
 
     def _watch(self, terminal: Terminal) -> HealthWatch:
-        folder, limits = self._start.data.directory, self._options.limits
+        # Loaded long ago, by the thread that put the terminal together.
+        from kiosk_app.health import (  # noqa: PLC0415 - not before the first frame
+            HealthWatch,
+            Limits,
+            Senses,
+            look_at_heat,
+            look_at_storage,
+            look_at_usage,
+        )
+
+        folder, limits = self._start.data.directory, self._options.limits or Limits()
         senses = Senses(lambda: look_at_storage(folder, limits), look_at_usage, heat=look_at_heat)
         health = HealthWatch(
             senses,
@@ -304,7 +305,6 @@ class _Service(QObject):
         if self._ledger is not None:
             self._ledger.complete()
         if self._terminal is not None:
-            # Loaded long ago, by the thread that put the terminal together.
             from kiosk_app.assembly import report_updates  # noqa: PLC0415 - same
 
             report_updates(self._terminal, self._options.programs)
@@ -332,6 +332,8 @@ def _be_safe(
     refused: StartRefused,
     panel: Panel | None,
 ) -> int:
+    from kiosk_app.safe_screen import open_safe_screen  # noqa: PLC0415 - an ordinary start does without
+
     window = open_safe_screen(refused, panel, full_screen=options.full_screen)
     heartbeat = Heartbeat(window, supervision, {}, status=f"safe screen: {refused.fault}")
     wait_s = options.loop_retry_s if refused.fault is StartFault.CRASH_LOOP else options.retry_s

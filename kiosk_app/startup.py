@@ -9,7 +9,6 @@ Nothing here knows Qt, so that it can be run and tested without a display.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
+    from types import ModuleType
 
 logger = logging.getLogger(__name__)
 
@@ -154,7 +153,8 @@ class StartLedger:
         """When the last ends by accident were noticed, within the window; seconds of the clock."""
         now = self._clock()
         try:
-            noted = json.loads((self._folder / _ENDS_FILE).read_text(encoding="ascii"))
+            text = (self._folder / _ENDS_FILE).read_text(encoding="ascii")
+            noted = _json().loads(text)
         except (OSError, ValueError):
             return ()
         if not isinstance(noted, list):
@@ -167,7 +167,7 @@ class StartLedger:
 
     def _note_accident(self) -> None:
         kept = [*self.accidents(), float(self._clock())][-_LOOP_ENDS:]
-        self._write(_ENDS_FILE, json.dumps(kept))
+        self._write(_ENDS_FILE, _json().dumps(kept))
 
     def _exists(self, name: str) -> bool:
         return (self._folder / name).is_file()
@@ -186,6 +186,13 @@ class StartLedger:
             (self._folder / name).unlink(missing_ok=True)
         except OSError as error:
             logger.info("the note %s stays: %s", name, error.strerror)
+
+
+def _json() -> ModuleType:
+    """The library, where an end by accident is to be read or noted; an ordinary start does without."""
+    import json  # noqa: PLC0415 - see above
+
+    return json
 
 
 def ledger_folder(environment: Mapping[str, str], otherwise: Path) -> Path:

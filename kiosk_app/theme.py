@@ -12,12 +12,13 @@ text 10:1 (WCAG 2.2, 1.4.6; VVSG 2.0, 7.1).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics
 
 from kiosk_app.view_models import Contrast, Look, TextSize
@@ -73,8 +74,7 @@ def _is_loaded() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """The glass: pixels, and the diagonal a technician measured."""
 
     width_px: int
@@ -169,8 +169,7 @@ def face(family: str, size_px: int, bold: bool) -> Face:  # noqa: FBT001 - a cac
     return Face(family, size_px, bold=bold)
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of one contrast scheme, as `#rrggbb`.
 
     One accent. State is told by word and shape; the fills below only support them.
@@ -286,8 +285,7 @@ _TIGHT_FIT: Final = 0.62
 """From here on touch areas give way too: only on panels smaller than the reference one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """All tokens for one panel, look and degree of fit.
 
     `fit` is 1.0 unless a text is too long for the glass; then the screen is laid out again, a little smaller.

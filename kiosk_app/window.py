@@ -13,9 +13,9 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.flow.intents import Touched
-from kiosk_app.screens import PacedScreens, ScanScreen, Screen, screen_for
+from kiosk_app.screens import PacedScreens, Screen, screen_for
 from kiosk_app.theme import FONT_FAMILY, Panel, Theme
-from kiosk_app.view_models import KeypadView, Look, PrintingView, ScanView, View
+from kiosk_app.view_models import Look
 from kiosk_app.widgets.discard import discard
 from kiosk_app.widgets.touch import TouchGuard, is_key_event
 from kiosk_app.widgets.warning import IdleWarning
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
     from PySide6.QtGui import QScreen
 
-    from kiosk_app.view_models import IdleWarningView
-
-_UPDATED_IN_PLACE = (KeypadView, PrintingView, ScanView)
-"""Views that change while a person is busy with them: no settling time when they do."""
+    from kiosk_app.screens import ScanScreen
+    from kiosk_app.view_models import IdleWarningView, View
 
 
 class KioskWindow(QWidget):
@@ -163,13 +161,20 @@ class KioskWindow(QWidget):
 
     def show_frame(self, pixels: np.ndarray) -> None:
         """Show a camera frame, (h, w, 3) uint8 BGR, if the scan screen is up; otherwise do nothing."""
-        if isinstance(self._screen, ScanScreen):
-            self._screen.show_frame(pixels)
+        screen = self._scan_screen()
+        if screen is not None:
+            screen.show_frame(pixels)
 
     def clear_frame(self) -> None:
         """Overwrite the last camera frame with zeros."""
-        if isinstance(self._screen, ScanScreen):
-            self._screen.clear_frame()
+        screen = self._scan_screen()
+        if screen is not None:
+            screen.clear_frame()
+
+    def _scan_screen(self) -> ScanScreen | None:
+        from kiosk_app.screens import ScanScreen  # noqa: PLC0415 - not before the first picture
+
+        return self._screen if isinstance(self._screen, ScanScreen) else None
 
     def forget(self) -> None:
         """Drop everything shown: no label keeps its text, no camera buffer its picture."""
@@ -295,7 +300,10 @@ class KioskWindow(QWidget):
         old = self._view
         if old is None or type(view) is not type(old):
             return True
-        return not isinstance(view, _UPDATED_IN_PLACE) and view != old
+        from kiosk_app.view_models import KeypadView, PrintingView, ScanView  # noqa: PLC0415 - same
+
+        # These change while a person is busy with them: no settling time when they do.
+        return not isinstance(view, KeypadView | PrintingView | ScanView) and view != old
 
     def _raise_cover(self) -> None:
         if self._cover is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import structs
+
 from kiosk_app.flow.commands import GiveUpSlip, StopCamera
 from kiosk_app.flow.session import Language, State, Trouble
 from kiosk_app.view_models import Contrast, TextSize
@@ -71,26 +73,28 @@ def on_switch_language(turn: Turn, _event: SwitchLanguage) -> Result:
 
 def on_enlarge_text(turn: Turn, _event: EnlargeText) -> Result:
     """Go to the next text size."""
-    return _relook(turn, look=replace(turn.session.look, size=_next(TextSize, turn.session.look.size)))
+    return _relook(
+        turn, look=structs.replace(turn.session.look, size=_next(TextSize, turn.session.look.size))
+    )
 
 
 def on_change_contrast(turn: Turn, _event: ChangeContrast) -> Result:
     """Go to the next colour scheme."""
     return _relook(
-        turn, look=replace(turn.session.look, contrast=_next(Contrast, turn.session.look.contrast))
+        turn, look=structs.replace(turn.session.look, contrast=_next(Contrast, turn.session.look.contrast))
     )
 
 
 def on_toggle_reach(turn: Turn, _event: ToggleReach) -> Result:
     """Move the controls down, or back up."""
-    return _relook(turn, look=replace(turn.session.look, reach=not turn.session.look.reach))
+    return _relook(turn, look=structs.replace(turn.session.look, reach=not turn.session.look.reach))
 
 
 def on_toggle_sound(turn: Turn, _event: ToggleSound) -> Result:
     """Switch tones and speech on or off, where the site has them."""
     if not turn.policy.sound:
         return turn.stay()
-    return _relook(turn, look=replace(turn.session.look, sound=not turn.session.look.sound))
+    return _relook(turn, look=structs.replace(turn.session.look, sound=not turn.session.look.sound))
 
 
 def on_carry_on(turn: Turn, _event: CarryOn) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk_app.flow.session import Assurance
+from kiosk_app.flow.kinds import Assurance
 
 if TYPE_CHECKING:
     from kiosk_app.language import Translate

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from kiosk_app.flow import Language, State
 from kiosk_app.messages import journey as say
@@ -108,7 +110,7 @@ class Scene:
         """Add the banner that says the list is not current, where it is not."""
         if self.world.registry.freshness is Freshness.CURRENT:
             return chrome
-        return replace(chrome, banner=self.freshness())
+        return structs.replace(chrome, banner=self.freshness())
 
     def freshness(self) -> Banner:
         """How old the list is, in words and a shape."""

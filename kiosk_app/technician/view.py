@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from kiosk_app.view_models import Banner, Choice, Chrome, Field, Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something that was found: what it is, what to do about it, and the machine's own words for it."""
 
     tone: Tone
@@ -19,8 +19,7 @@ class Remark:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LockView:
+class LockView(Struct, frozen=True):
     """A keypad of digits or of characters; what was typed is shown as dots where it is a secret."""
 
     chrome: Chrome
@@ -33,8 +32,7 @@ class LockView:
     others: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Previous, where one is, next; an empty label means there is none."""
 
     label: str
@@ -42,8 +40,7 @@ class Pager:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """One page: everything on it is optional, and stands in this order.
 
     Attributes:

@@ -247,7 +247,7 @@ SAMPLES: dict[str, Callable[[Texts], vm.View]] = {
 
 def paged(view: vm.View, cards: int, choices: int) -> vm.View:
     """Cut a list or a question to what one page of a glass holds, as the presenter does."""
-    from dataclasses import replace  # noqa: PLC0415 - only here
+    from msgspec.structs import replace  # noqa: PLC0415 - only here
 
     if isinstance(view, vm.ListView):
         return replace(view, cards=view.cards[:cards])

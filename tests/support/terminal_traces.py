@@ -6,6 +6,7 @@ import gc
 import types
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -63,11 +64,19 @@ def objects_with(text: str) -> list[str]:
     for holder in gc.get_objects():
         if isinstance(holder, _NOT_LOOKED_INTO):
             continue
-        for held in gc.get_referents(holder):
+        for held in _held(holder):
             kind = type(held)
             if (kind is str and text in held and held is not text) or (kind in _BYTES and raw in held):
                 found.append(_name(holder))
     return found
+
+
+def _held(holder: object) -> Iterator[Any]:
+    """What it holds; and what is held in there where the collector keeps no account of it, as of a struct of texts."""
+    for one in gc.get_referents(holder):
+        yield one
+        if isinstance(one, tuple | Struct) and not gc.is_tracked(one):
+            yield from _held(one)
 
 
 def _name(holder: Any) -> str:

@@ -6,6 +6,8 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from kiosk_app.flow import Assurance, Language, Session, State, Trouble
 from kiosk_app.presenter import Site, World
 from offline_cache import (
@@ -109,6 +111,9 @@ def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from texts_of(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from texts_of(getattr(value, name), f"{path}.{name}".lstrip("."))
     elif isinstance(value, tuple):
         for at, one in enumerate(value):
             yield from texts_of(one, f"{path}[{at}]")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Struct
 from PySide6.QtGui import QFontMetricsF
 
 from kiosk_app.flow import Language, State
@@ -56,10 +56,10 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from texts(part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            if field.name not in {"id", "icon", "picture", "qr_payload", "placeholder", "rows"}:
-                yield from texts(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            if name not in {"id", "icon", "picture", "qr_payload", "placeholder", "rows"}:
+                yield from texts(getattr(value, name))
 
 
 def of(every: dict[Language, tuple[Situation, ...]], kind: type) -> list[Any]:

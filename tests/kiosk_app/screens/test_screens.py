@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTextEdit
@@ -40,10 +41,9 @@ def with_every_text(value: Any, text: str) -> Any:
         return text
     if isinstance(value, tuple):
         return tuple(with_every_text(part, text) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{f.name: with_every_text(getattr(value, f.name), text) for f in fields(value)}
-        )
+    if isinstance(value, Struct):
+        names = value.__struct_fields__
+        return replace(value, **{name: with_every_text(getattr(value, name), text) for name in names})
     return value
 
 
@@ -73,10 +73,10 @@ def test_every_icon_of_a_sample_is_drawn_by_us(name: str) -> None:
         found: set[str] = set()
         if isinstance(value, tuple):
             found = set().union(*(icons(part) for part in value)) if value else set()
-        elif is_dataclass(value) and not isinstance(value, type):
-            for f in fields(value):
-                part = getattr(value, f.name)
-                found |= {part} if f.name in {"icon", "picture"} and part else icons(part)
+        elif isinstance(value, Struct):
+            for said in value.__struct_fields__:
+                part = getattr(value, said)
+                found |= {part} if said in {"icon", "picture"} and part else icons(part)
         return found
 
     assert icons(SAMPLES[name](ZH)) <= available_icons()

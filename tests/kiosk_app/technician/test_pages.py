@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Struct
 
 from kiosk_app.doctor import GROUPS
 from kiosk_app.flow import Language
@@ -67,9 +68,9 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from texts(part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from texts(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from texts(getattr(value, name))
 
 
 def spoken_on(fault: str) -> set[Page]:

@@ -1,54 +1,14 @@
-"""Exactly what a screen draws: frozen values with translated text, no library types, no logic.
-
-The presenter makes them; a screen shows one and emits intents (`flow.events`). Every `id` in a view is opaque
-to the screen and comes back in `Choose`.
-"""
+"""The views of a visit, and how much of each fits a page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from msgspec import Struct
+
+from kiosk_app.view_models.idle import IdleView
+from kiosk_app.view_models.parts import Banner, Choice, Chrome, Field, Look, TextSize, Tone
 
 
-class Tone(StrEnum):
-    """What a banner means; always carried by an icon and words too, never by colour alone."""
-
-    CALM = "calm"
-    GOOD = "good"
-    ATTENTION = "attention"
-    PROBLEM = "problem"
-
-
-class TextSize(StrEnum):
-    """The four text sizes an owner can choose."""
-
-    NORMAL = "normal"
-    LARGE = "large"
-    LARGER = "larger"
-    LARGEST = "largest"
-
-
-class Contrast(StrEnum):
-    """The three colour schemes."""
-
-    NORMAL = "normal"
-    LIGHT = "high-light"
-    DARK = "high-dark"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How screens are drawn, and heard, for this session; back to the default after it."""
-
-    size: TextSize = TextSize.NORMAL
-    contrast: Contrast = Contrast.NORMAL
-    reach: bool = False
-    sound: bool = False
-    """Whether tones and speech are wanted; off until somebody asks for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageSizes:
+class PageSizes(Struct, frozen=True):
     """How many things one page holds."""
 
     cards: int
@@ -82,76 +42,7 @@ def page_sizes(look: Look, *, is_portrait: bool) -> PageSizes:
     return (_PAGES_LANDSCAPE_REACH if look.reach else _PAGES_LANDSCAPE)[look.size]
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """One sentence with a tone; `icon` names a file of assets/icons without its ending."""
-
-    text: str
-    tone: Tone = Tone.CALM
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A button: what it says, and an optional second line and icon."""
-
-    id: str
-    label: str
-    hint: str = ""
-    icon: str = ""
-    enabled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Chrome:
-    """What surrounds every screen. An empty label means: not on this screen."""
-
-    product: str
-    site: str
-    title: str
-    help: str = ""
-    """Whom to ask, in the place of `finish` where there is nothing to finish."""
-    lead: str = ""
-    step: str = ""
-    step_number: int = 0
-    """The same as `step`, for the marks beside it; 0 = no marks."""
-    step_total: int = 0
-    back: str = ""
-    finish: str = ""
-    language: str = ""
-    larger: str = ""
-    contrast: str = ""
-    reach: str = ""
-    sound: str = ""
-    """Says whether sound is on; empty where the site has none."""
-    sound_is_on: bool = False
-    banner: Banner | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A label and its value."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class IdleView:
-    """What this is, what you need, how fresh the list is, and one way to begin."""
-
-    chrome: Chrome
-    headline: str
-    promise: str
-    steps: tuple[Choice, ...]
-    start: Choice
-    check_phone: Choice
-    freshness: Banner
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScanView:
+class ScanView(Struct, frozen=True):
     """Live picture with a frame guide; the picture itself arrives through `ScanScreen.show_frame`."""
 
     chrome: Chrome
@@ -164,8 +55,7 @@ class ScanView:
     """No code was found for a while: the way round is what most people want next."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeypadView:
+class KeypadView(Struct, frozen=True):
     """Our own keypad: `rows` of single characters, what was entered so far, and what it means."""
 
     chrome: Chrome
@@ -181,8 +71,7 @@ class KeypadView:
     """Where to find what is asked for, drawn where there is room."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmView:
+class ConfirmView(Struct, frozen=True):
     """What was read, how sure we are, and yes / again."""
 
     chrome: Chrome
@@ -193,8 +82,7 @@ class ConfirmView:
     picture: str = "licence"
 
 
-@dataclass(frozen=True, slots=True)
-class ChoicesView:
+class ChoicesView(Struct, frozen=True):
     """One question, at most seven answers in view; more answers are further pages."""
 
     chrome: Chrome
@@ -208,8 +96,7 @@ class ChoicesView:
     """Drawn beside the question where there is room."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreBar:
+class ScoreBar(Struct, frozen=True):
     """One dimension of the credit: `value` 0-100 and its word."""
 
     label: str
@@ -219,8 +106,7 @@ class ScoreBar:
     """The value as written where there is room for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyCard:
+class AgencyCard(Struct, frozen=True):
     """One agency as listed."""
 
     id: str
@@ -236,8 +122,7 @@ class AgencyCard:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """A page of the ranked list."""
 
     chrome: Chrome
@@ -255,8 +140,7 @@ class ListView:
     """How the credit comes about, where there is room for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DetailView:
+class DetailView(Struct, frozen=True):
     """Everything about one agency."""
 
     chrome: Chrome
@@ -267,8 +151,7 @@ class DetailView:
     """How the credit comes about."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintingView:
+class PrintingView(Struct, frozen=True):
     """Progress from the printer's truth: phases done, the one in progress, and one sentence."""
 
     chrome: Chrome
@@ -280,8 +163,7 @@ class PrintingView:
     picture: str = "printing"
 
 
-@dataclass(frozen=True, slots=True)
-class DoneView:
+class DoneView(Struct, frozen=True):
     """Take your slip; what to do next."""
 
     chrome: Chrome
@@ -297,8 +179,7 @@ class DoneView:
     """The time limit for this kind of debt."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemView:
+class ProblemView(Struct, frozen=True):
     """What happened, what you can do, whom to ask; never a code."""
 
     chrome: Chrome
@@ -313,8 +194,7 @@ class ProblemView:
     """A code to take along when nothing could be printed; empty = none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneResultView:
+class PhoneResultView(Struct, frozen=True):
     """Is this caller a registered agency?"""
 
     chrome: Chrome
@@ -327,8 +207,7 @@ class PhoneResultView:
     again: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class IdleWarningView:
+class IdleWarningView(Struct, frozen=True):
     """Laid over any screen: are you still there?"""
 
     title: str
@@ -338,8 +217,7 @@ class IdleWarningView:
     finish: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfServiceView:
+class OutOfServiceView(Struct, frozen=True):
     """Full screen, clears itself when the cause is gone."""
 
     chrome: Chrome
@@ -347,7 +225,7 @@ class OutOfServiceView:
     action: str
     help_line: str
     picture: str
-    routes: tuple[str, ...] = field(default=())
+    routes: tuple[str, ...] = ()
 
 
 View = (
