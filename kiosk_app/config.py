@@ -5,7 +5,6 @@ Defaults are here; what differs per site is in the file. Example: docs/operation
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -210,6 +209,8 @@ def _refuse_unknown(raw: dict[str, Any], kind: type[msgspec.Struct], where: str)
     fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in raw.items():
         if key not in fields:
+            import difflib  # noqa: PLC0415 - for a mistake alone
+
             near = difflib.get_close_matches(key, fields, n=1)
             meant = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(fields))}"
             raise _UnknownKey(key, f"unknown key {where}{key!r}{meant}")

@@ -14,9 +14,9 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class Notifier:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Supervision:
+class Supervision(Struct, frozen=True):
     """What the service manager asked for.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 CONFIG_FILE = Path("/etc/kiosk/kiosk.toml")
 """Where `kiosk provision` puts the terminal's settings; `KIOSK_CONFIG` overrides it."""
@@ -51,8 +52,7 @@ def config_file() -> Path:
     return Path(os.environ.get("KIOSK_CONFIG", CONFIG_FILE))
 
 
-@dataclass(frozen=True, slots=True)
-class DataPaths:
+class DataPaths(Struct, frozen=True):
     """What a terminal writes, all below one directory."""
 
     directory: Path

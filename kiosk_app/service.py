@@ -8,14 +8,15 @@ cannot be done leads to the safe screen, which beats as well, and is left after 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -54,8 +55,7 @@ _ATTEND_MS: Final = 250
 """Python notices a signal when the event loop comes by this often."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceOptions:
+class ServiceOptions(Struct, frozen=True):
     """How the service is run.
 
     Attributes:
@@ -265,6 +265,8 @@ class _Service(QObject):
             return
         self._terminal = self._stack.enter_context(terminal)
         terminal.begin(paced=True)
+        # Everything until here stays, so there was nothing to collect (`cli.run_service`).
+        gc.enable()
         heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
         heartbeat.ready.connect(self._on_ready)
         health = self._watch(terminal)
@@ -334,6 +336,7 @@ def _be_safe(
 ) -> int:
     from kiosk_app.safe_screen import open_safe_screen  # noqa: PLC0415 - an ordinary start does without
 
+    gc.enable()
     window = open_safe_screen(refused, panel, full_screen=options.full_screen)
     heartbeat = Heartbeat(window, supervision, {}, status=f"safe screen: {refused.fault}")
     wait_s = options.loop_retry_s if refused.fault is StartFault.CRASH_LOOP else options.retry_s

@@ -284,7 +284,10 @@ class KioskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew for another glass."""
         super().resizeEvent(event)
-        if self._view is not None and (self._screen is not None or self._paced is not None):
+        # Qt tells a window's size once more when it is first shown: nothing is to be laid out again for that.
+        is_for_this = self._screen is not None and self._screen.size() == self.size() and self._paced is None
+        is_shown = self._screen is not None or self._paced is not None
+        if self._view is not None and is_shown and not is_for_this:
             view, self._view = self._view, None
             self.show_view(view, self._look)
         if self._warning is not None:

@@ -6,11 +6,10 @@ terminal and are to be confirmed with people on site.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long the terminal waits for a person, and for itself."""
 
     question_s: float = 90.0
@@ -37,8 +36,7 @@ class Timing:
             raise ValueError("the idle warning must stand for at least 20 s (WCAG 2.2.1)")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What the site allows; from the terminal's configuration."""
 
     timing: Timing = Timing()
