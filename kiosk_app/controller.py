@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk_app import flow, triage
 from kiosk_app.presenter import CHINA, World
-from kiosk_app.slip import SlipFacts, SlipWriter, take_along_payload
+from kiosk_app.slip import SlipWriter, job_number, slip_facts, take_along_payload
 from offline_cache import AmountRange, DebtProfile, check_phone, match
 from offline_cache.agency import Adcode, DebtTypeId
 from scanner import read_licence, read_typed_code
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from kiosk_app.flow.intents import Intent
     from kiosk_app.language import Translate
     from kiosk_app.presenter import Presenter, Site
+    from kiosk_app.slip import SlipFacts
     from kiosk_app.view_models import IdleWarningView, Look, View
     from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
     from offline_cache import RegistryState
-    from printing import Document
+    from printing import Document, PrinterStatus
     from scanner import ScanConfirmed
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ class Controller(QObject):
         desks.scan.camera_changed.connect(self._on_camera)
         desks.scan.frame_ready.connect(self._on_frame)
         desks.printer.happened.connect(self.dispatch)
+        desks.printer.status_changed.connect(self._on_printer)
         desks.registry.state_changed.connect(self._on_registry)
 
     @property
@@ -156,6 +158,8 @@ class Controller(QObject):
         """Show the first screen."""
         self.dispatch(flow.ServiceChanged(self._is_usable))
         self._refresh()
+        if not self._desks.printer.can_print:
+            self._on_printer(self._desks.printer.status)  # no engine will ever tell it
 
     def close_service(self, closure: Closure | None) -> None:
         """Put the terminal out of service, or back (None), as soon as nobody stands before it."""
@@ -297,7 +301,8 @@ class Controller(QObject):
         if registry is None:
             self._events.append(flow.ListUnavailable())
             return
-        self._world = replace(self._world, verdict=check_phone(registry, number))
+        today = self._around.utc_now().astimezone(CHINA).date()
+        self._world = replace(self._world, verdict=check_phone(registry, number), checked_on=today)
         self._events.append(flow.PhoneChecked())
 
     def _forget(self) -> None:
@@ -351,6 +356,16 @@ class Controller(QObject):
         self._around.window.show_frame(pixels)
 
     @Slot(object)
+    def _on_printer(self, status: PrinterStatus) -> None:
+        """Whoever comes is told before the first question that there will be no paper, and no longer once there is."""
+        trouble = triage.known_trouble(status)
+        if trouble is self._world.printer:
+            return
+        self._world = replace(self._world, printer=trouble)
+        self._refresh()
+        self.moved.emit(self._session, self._world)
+
+    @Slot(object)
     def _on_registry(self, state: RegistryState) -> None:
         before = self._world.registry
         self._world = triage.with_registry(self._world, state)
@@ -361,32 +376,3 @@ class Controller(QObject):
             self.dispatch(flow.ListUnavailable())
         self._refresh()
         self.moved.emit(self._session, self._world)
-
-
-def job_number(site: Site, now: datetime) -> str:
-    """`JJ-01-20261123-183012`: unique per terminal while it prints at most one slip a second."""
-    return f"{site.terminal}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
-
-
-def slip_facts(session: Session, world: World, number: str, attempt: int, now: datetime) -> SlipFacts:
-    """Collect what the slip of the list on the screen says.
-
-    Raises:
-        ValueError: there is no list on the screen.
-    """
-    state = world.matched
-    if world.match is None or state is None or state.registry is None:
-        raise ValueError("there is no list to print")
-    return SlipFacts(
-        match=world.match,
-        registry=state,
-        rules=state.registry.rules,
-        uscc=session.uscc,
-        assurance=session.assurance,
-        debt_type=session.debt_type,
-        amount=session.amount,
-        place=session.place,
-        job_number=number,
-        attempt=attempt,
-        printed_at=now,
-    )

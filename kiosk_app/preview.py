@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kiosk_app import flow
-from kiosk_app.controller import job_number, slip_facts
 from kiosk_app.demo.town import DEMO_SITE
 from kiosk_app.flow.intents import Choose, FinishAndClear, GoBack, PressKey, TurnPage
 from kiosk_app.flow.session import PrintResult, ScanKind, State, Trouble
 from kiosk_app.paths import demo_dir
 from kiosk_app.presenter import CHINA, Presenter, World
-from kiosk_app.slip import take_along_payload
+from kiosk_app.slip import job_number, slip_facts, take_along_payload
 from kiosk_app.technician import samples
 from kiosk_app.technician.presenter import TechnicianPresenter
 from kiosk_app.view_models import AgencyCard, Choice, Look
@@ -138,11 +137,11 @@ class Walker:
         found: dict[View, Situation] = {}
         names: dict[str, int] = {}
         been: set[tuple[object, ...]] = set()
-        for state in (self._state, *self._not_current()):
-            waiting = deque([(replace(flow.first(), language=language, look=look), World(state))])
+        for around in (World(self._state), *self._impaired()):
+            waiting = deque([(replace(flow.first(), language=language, look=look), around)])
             while waiting:
                 session, world = waiting.popleft()
-                here = (*_here(session), state.freshness)
+                here = (*_here(session), world.registry.freshness, world.printer)
                 if here in been:
                     continue
                 been.add(here)
@@ -166,10 +165,13 @@ class Walker:
         warning = self.presenter.warning(session, world, _NOW_S)
         return Situation("idle-warning", session, world, self.presenter.view(session, world), warning)
 
-    def _not_current(self) -> Iterator[RegistryState]:
+    def _impaired(self) -> Iterator[World]:
+        """A list that is not current, none at all, and a printer that is known not to print."""
         for freshness in (Freshness.STALE, Freshness.CLOCK_SUSPECT):
-            yield replace(self._state, freshness=freshness)
-        yield replace(self._state, freshness=Freshness.EXPIRED, registry=None)
+            yield World(replace(self._state, freshness=freshness))
+        yield World(replace(self._state, freshness=Freshness.EXPIRED, registry=None))
+        for trouble in _PRINTER_TROUBLES:
+            yield World(self._state, printer=trouble)
 
     def _after(self, session: Session, world: World, view: View) -> Iterator[tuple[Session, World]]:
         if session.state is State.SCAN and not session.scan_hint:
@@ -194,7 +196,8 @@ class Walker:
             case flow.FindAgencies():
                 return self._find(world, command)
             case flow.CheckPhone(number=number):
-                return (flow.PhoneChecked(),), replace(world, verdict=check_phone(self._registry, number))
+                verdict, today = check_phone(self._registry, number), self._now.astimezone(CHINA).date()
+                return (flow.PhoneChecked(),), replace(world, verdict=verdict, checked_on=today)
             case flow.PrintSlip():
                 number = job_number(DEMO_SITE, self._now)
                 facts = slip_facts(session, world, number, 1, self._now)
@@ -230,7 +233,7 @@ _BY_STATE: dict[State, Callable[[Session], tuple[object, ...]]] = {
     State.PLACE: lambda s: (s.debt_type, s.page),
     State.LIST: lambda s: (s.debt_type, s.place, s.prints, s.page),
     State.DETAIL: lambda s: (s.debt_type, s.place, s.detail),
-    State.PRINTING: lambda s: (s.debt_type, s.place, s.prints, s.phase, s.trouble),
+    State.PRINTING: lambda s: (s.debt_type, s.place, s.prints, s.phase, s.trouble, s.given_up),
     State.TAKE_SLIP: lambda s: (s.debt_type,),
     State.TROUBLE: lambda s: (s.debt_type, s.place, s.prints, s.trouble),
     State.PHONE_ENTRY: lambda s: (s.entered,),
@@ -295,9 +298,12 @@ def _is_worth(session: Session, world: World, intent: intents.Intent) -> bool:
         return not (isinstance(intent, GoBack) and session.state in _NOTHING_NEW_BEHIND)
     if intent.id == "delete":
         return False  # one character less is no other screen
-    is_fresh = world.registry.freshness is Freshness.CURRENT
-    if session.state is State.DEBT_TYPE and not is_fresh:
+    is_whole = world.registry.freshness is Freshness.CURRENT and world.printer is None
+    if session.state is State.DEBT_TYPE and not is_whole:
         return intent.id == _WELL_TRODDEN
+    if world.printer is not None and session.state in {State.IDLE, State.LIST}:
+        # One trouble is looked at as far as the list; each of the others on the first screen.
+        return intent.id == "start" and world.printer is Trouble.PAPER_OUT
     if session.state is State.AMOUNT:
         return intent.id == "from_200k"
     if session.state is State.PLACE:
@@ -346,7 +352,7 @@ def _name(session: Session, world: World) -> str:
     """What a situation is called: its state, and what makes it unlike others of the state."""
     state = session.state
     extra: Callable[[], str] = {
-        State.IDLE: lambda: world.registry.freshness.value,
+        State.IDLE: lambda: world.printer or world.registry.freshness.value,
         State.SCAN: lambda: "refused" if session.scan_refused_until_s else _scan_name(session),
         State.TYPE_CODE: lambda: {
             None: "asked" if session.asked else str(len(session.entered)),
@@ -357,11 +363,13 @@ def _name(session: Session, world: World) -> str:
         State.AMOUNT: lambda: f"found-{session.debt_type}" if session.question else "",
         State.LIST: lambda: _list_name(session, world),
         State.DETAIL: lambda: session.detail,
-        State.PRINTING: lambda: f"{session.trouble or ''}-{session.phase}".strip("-"),
+        State.PRINTING: lambda: (
+            "stopping" if session.given_up else f"{session.trouble or ''}-{session.phase}".strip("-")
+        ),
         State.TAKE_SLIP: lambda: session.debt_type,
         State.TROUBLE: lambda: str(session.trouble),
         State.PHONE_ENTRY: lambda: str(len(session.entered)),
-        State.PHONE_RESULT: lambda: _verdict(world),
+        State.PHONE_RESULT: lambda: _verdict(world) + _aged(world),
     }.get(state, lambda: str(session.page + 1) if session.page else "")
     return "-".join(part for part in (state.value, extra()) if part).replace("_", "-").lower()
 
@@ -372,8 +380,12 @@ def _scan_name(session: Session) -> str:
 
 def _list_name(session: Session, world: World) -> str:
     spent = "-spent" if session.prints >= flow.Policy().slips_per_session else ""
-    aged = f"-{world.registry.freshness}" if world.registry.freshness is not Freshness.CURRENT else ""
-    return f"{session.debt_type}-{session.place}-{session.page + 1}{aged}{spent}"
+    paper = f"-{world.printer}" if world.printer is not None else ""
+    return f"{session.debt_type}-{session.place}-{session.page + 1}{_aged(world)}{spent}{paper}"
+
+
+def _aged(world: World) -> str:
+    return f"-{world.registry.freshness}" if world.registry.freshness is not Freshness.CURRENT else ""
 
 
 def _verdict(world: World) -> str:

@@ -37,9 +37,9 @@ from printing import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kiosk_app.flow import Assurance
+    from kiosk_app.flow import Assurance, Session
     from kiosk_app.language import Translate
-    from kiosk_app.presenter import Site
+    from kiosk_app.presenter import Site, World
     from offline_cache import MatchResult, RankedAgency, Reason, RegistryState
     from offline_cache.agency import Credit, Rules, Text
     from printing import Block
@@ -280,3 +280,32 @@ def take_along_payload(match: MatchResult, registry: RegistryState, job_number: 
     lines = [f"{r.rank}. {r.agency.name} {r.agency.phones[0]}" for r in match.ranked[:_TAKE_ALONG]]
     number = (job_number,) if job_number else ()
     return "\n".join((*number, local_date(registry.issued), *lines))
+
+
+def job_number(site: Site, now: datetime) -> str:
+    """`JJ-01-20261123-183012`: unique per terminal while it prints at most one slip a second."""
+    return f"{site.terminal}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
+
+
+def slip_facts(session: Session, world: World, number: str, attempt: int, now: datetime) -> SlipFacts:
+    """Collect what the slip of the list on the screen says.
+
+    Raises:
+        ValueError: there is no list on the screen.
+    """
+    state = world.matched
+    if world.match is None or state is None or state.registry is None:
+        raise ValueError("there is no list to print")
+    return SlipFacts(
+        match=world.match,
+        registry=state,
+        rules=state.registry.rules,
+        uscc=session.uscc,
+        assurance=session.assurance,
+        debt_type=session.debt_type,
+        amount=session.amount,
+        place=session.place,
+        job_number=number,
+        attempt=attempt,
+        printed_at=now,
+    )

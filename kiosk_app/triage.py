@@ -73,6 +73,11 @@ def printer_trouble(status: PrinterStatus) -> Trouble | None:
             assert_never(never)
 
 
+def known_trouble(status: PrinterStatus) -> Trouble | None:
+    """What is said of the printer before anybody prints; a printer that says nothing of itself may well print."""
+    return None if isinstance(status, Unknown) else printer_trouble(status)
+
+
 def print_result(outcome: PrintOutcome) -> tuple[PrintResult, Trouble | None]:
     """How a job ended, and what stopped it."""
     match outcome:

@@ -70,6 +70,8 @@ class Trouble(StrEnum):
     SLIP_VOID = "slip_void"
     SLIP_UNCONFIRMED = "slip_unconfirmed"
     PRINT_QUOTA = "print_quota"
+    SLIPS_SPENT = "slips_spent"
+    """This visit has had all the slips the site allows."""
 
 
 class PrintResult(StrEnum):

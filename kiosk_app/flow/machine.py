@@ -85,6 +85,7 @@ _TABLE: dict[tuple[State, type], Callable[..., Result]] = {
     (State.LIST, GoBack): answers.on_back_to_place,
     (State.DETAIL, Choose): slip.on_detail_choice,
     (State.DETAIL, GoBack): slip.on_back_to_list,
+    (State.PRINTING, Choose): slip.on_printing_choice,
     (State.PRINTING, PrintPhase): slip.on_phase,
     (State.PRINTING, PrintStalled): slip.on_stalled,
     (State.PRINTING, PrintEnded): slip.on_ended,

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kiosk_app.flow import quota
-from kiosk_app.flow.commands import PrintSlip
+from kiosk_app.flow.commands import GiveUpSlip, PrintSlip
 from kiosk_app.flow.licence import without_licence
 from kiosk_app.flow.session import PrintResult, State, Trouble
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 _BEFORE_THE_LIST = frozenset({Trouble.OPAQUE_CODE, Trouble.CAMERA})
 _WITHOUT_A_LIST = frozenset({Trouble.NO_MATCH, Trouble.LIST_UNAVAILABLE})
+_NO_SLIP_NOW = frozenset({Trouble.PRINT_QUOTA, Trouble.SLIPS_SPENT})
 
 
 def on_list_choice(turn: Turn, event: Choose) -> Result:
     """Print the list, or look at one agency."""
     if event.id == "print":
         return _print(turn, pause_s=turn.policy.slip_pause_s)
+    if event.id == "take_along" and turn.session.prints >= turn.policy.slips_per_session:
+        return turn.trouble(Trouble.SLIPS_SPENT)
     if event.id in turn.session.listed:
         return turn.enter(State.DETAIL, detail=event.id)
     return turn.stay()
@@ -36,6 +39,15 @@ def on_detail_choice(turn: Turn, event: Choose) -> Result:
 def on_back_to_list(turn: Turn, _event: GoBack) -> Result:
     """Back to the list, on the page it was left."""
     return _list(turn)
+
+
+def on_printing_choice(turn: Turn, event: Choose) -> Result:
+    """Nobody has to wait for a printer that waits for somebody: the slip is given up, and its end is awaited."""
+    session = turn.session
+    if event.id != "stop" or not session.stalled or session.given_up:
+        return turn.stay()
+    until_s = turn.now_s + turn.policy.timing.giving_up_s
+    return turn.stay(GiveUpSlip(session.job), given_up=True, help_at_s=until_s)
 
 
 def on_phase(turn: Turn, event: PrintPhase) -> Result:
@@ -92,7 +104,7 @@ def on_trouble_choice(turn: Turn, event: Choose) -> Result:
         )
     if event.id == "whole" and session.trouble is Trouble.SLIP_UNCONFIRMED:
         return turn.enter(State.TAKE_SLIP, pieces=1)
-    if event.id == "retry" and session.trouble is not Trouble.PRINT_QUOTA:
+    if event.id == "retry" and session.trouble not in _NO_SLIP_NOW:
         return _print(turn, pause_s=0.0)
     return _list(turn) if event.id == "list" else turn.stay()
 

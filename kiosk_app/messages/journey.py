@@ -30,9 +30,9 @@ def back(_: Translate) -> str:
     return _("Back")
 
 
-def larger_text(_: Translate) -> str:
-    """The text size button."""
-    return _("Larger text")
+def larger_text(_: Translate, *, is_largest: bool = False) -> str:
+    """The text size button says what it does: from the largest size it goes back."""
+    return _("Normal text") if is_largest else _("Larger text")
 
 
 def contrast(_: Translate) -> str:
@@ -40,9 +40,9 @@ def contrast(_: Translate) -> str:
     return _("Contrast")
 
 
-def reach(_: Translate) -> str:
-    """The reach button."""
-    return _("Lower controls")
+def reach(_: Translate, *, is_low: bool = False) -> str:
+    """The reach button says what it does."""
+    return _("Raise controls") if is_low else _("Lower controls")
 
 
 def sound(_: Translate, *, is_on: bool) -> str:
@@ -96,7 +96,12 @@ def privacy(_: Translate) -> str:
 
 def list_current(_: Translate, date: str, release: int) -> str:
     """Freshness of the list."""
-    return _("List checked {date}, release {release}").format(date=date, release=release)
+    return _("Current list, published {date}, release {release}").format(date=date, release=release)
+
+
+def printer_known(_: Translate, trouble: str) -> str:
+    """Said before anybody begins, where the printer cannot print: what is promised instead of paper."""
+    return _("{trouble}. The list can be read here and taken along by phone.").format(trouble=trouble)
 
 
 def list_being_checked(_: Translate) -> str:
@@ -111,12 +116,12 @@ def starting(_: Translate) -> str:
 
 def list_stale(_: Translate, date: str) -> str:
     """The list is older than it should be."""
-    return _("As of {date}. Not updated since.").format(date=date)
+    return _("List as of {date}. Not updated since.").format(date=date)
 
 
 def list_clock_suspect(_: Translate, date: str) -> str:
     """The terminal's clock cannot be right."""
-    return _("As of {date}. The terminal's clock needs checking.").format(date=date)
+    return _("List as of {date}. The terminal's clock needs checking.").format(date=date)
 
 
 def scan_title(_: Translate) -> str:
@@ -266,7 +271,7 @@ def yes_go_on(_: Translate) -> str:
 
 def not_mine(_: Translate) -> str:
     """It is another one."""
-    return _("No, again")
+    return _("No, try again")
 
 
 def debt_title(_: Translate) -> str:

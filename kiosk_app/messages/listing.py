@@ -57,6 +57,21 @@ def print_list(_: Translate) -> tuple[str, str]:
     return _("Print the list"), _("All agencies, with phones")
 
 
+def take_along(_: Translate) -> str:
+    """The primary action where nothing can be printed."""
+    return _("Take the list along")
+
+
+def take_along_because(_: Translate, trouble: str) -> str:
+    """Below it, where the printer is known not to print."""
+    return _("{trouble}: as a code for your phone").format(trouble=trouble)
+
+
+def take_along_spent(_: Translate) -> str:
+    """Below it, where this visit has had its slips."""
+    return _("No more slips in this visit: as a code for your phone")
+
+
 def recommended(_: Translate) -> str:
     """The mark at the top of the list."""
     return _("Recommended")

@@ -17,12 +17,22 @@ def printing_title(_: Translate) -> str:
 
 def printing_phases(_: Translate) -> tuple[str, ...]:
     """In the order of `flow.PrintPhase`."""
-    return _("Printer checked"), _("Printing"), _("Last line printed"), _("Cut")
+    return _("Check the printer"), _("Print the list"), _("Print the last line"), _("Cut the paper")
 
 
 def printing_wait(_: Translate) -> str:
     """While all is well."""
     return _("Please wait for the paper to be cut. Do not pull.")
+
+
+def printing_stopping(_: Translate) -> str:
+    """While a slip is given up."""
+    return _("Printing is being stopped. One moment, please.")
+
+
+def stop_waiting(_: Translate) -> tuple[str, str]:
+    """The way out while a printer waits for somebody, and what comes of it."""
+    return _("Do not wait"), _("Back to the list, and a code to take along")
 
 
 def slip_title(_: Translate) -> str:
@@ -50,6 +60,7 @@ def next_steps(_: Translate) -> tuple[str, ...]:
         _("Call two or three agencies and compare their fees."),
         _("Ask to see the certificate, and compare its number with the slip."),
         _("Sign a written contract before you pay anything."),
+        _("Other lawful ways stay open: mediation, arbitration, a lawsuit. Ask 12345."),
     )
 
 
@@ -65,7 +76,7 @@ def done(_: Translate) -> str:
 
 def take_along(_: Translate) -> str:
     """Beside the code that is shown when nothing could be printed."""
-    return _("Or take the list along: photograph this code")
+    return _("Take the list along: scan or photograph this code")
 
 
 def phone_title(_: Translate) -> str:
@@ -81,7 +92,7 @@ def phone_lead(_: Translate) -> str:
 def phone_message(_: Translate, *, enough: bool) -> str:
     """Whether it can be looked up yet."""
     if enough:
-        return _("Press Look it up when the number is complete.")
+        return _("When the number is complete, press “Look it up”.")
     return _("Type at least 3 digits.")
 
 
@@ -97,7 +108,12 @@ def phone_registered(_: Translate) -> str:
 
 def phone_struck_off(_: Translate) -> str:
     """The number belongs to an outfit that was struck off."""
-    return _("Warning: this number was struck off")
+    return _("Warning: this agency was struck off")
+
+
+def phone_not_now(_: Translate) -> str:
+    """The number belongs to a registered agency that is suspended or whose certificate is not valid today."""
+    return _("Registered, but not allowed to work now")
 
 
 def phone_unknown(_: Translate) -> str:
@@ -110,6 +126,7 @@ def phone_fields(_: Translate) -> dict[str, str]:
     return {
         "agency": _("Agency"),
         "certificate": _("Certificate"),
+        "valid": _("Valid until"),
         "outfit": _("Name"),
         "when": _("Struck off on"),
         "who": _("By"),
@@ -118,11 +135,15 @@ def phone_fields(_: Translate) -> dict[str, str]:
 
 
 def phone_advice(_: Translate, kind: str) -> tuple[str, ...]:
-    """What to do now; `kind` is registered, struck_off or unknown."""
+    """What to do now; `kind` is registered, not_now, struck_off or unknown."""
     advice = {
         "registered": (
             _("Numbers can be forged. Call back on the number shown here."),
             _("Ask to see the certificate before you sign anything."),
+        ),
+        "not_now": (
+            _("It is suspended, or its certificate is not valid. Do not sign with it now."),
+            _("Choose an agency from the certified list, or ask 12345."),
         ),
         "struck_off": (
             _("Do not pay and do not sign."),
@@ -134,6 +155,11 @@ def phone_advice(_: Translate, kind: str) -> tuple[str, ...]:
         ),
     }
     return advice[kind]
+
+
+def find_agency(_: Translate) -> str:
+    """From a number to the journey itself."""
+    return _("Find a certified agency")
 
 
 def check_another(_: Translate) -> str:

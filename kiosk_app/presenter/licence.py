@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 import scanner
+from kiosk_app import problems
 from kiosk_app.flow import Assurance
 from kiosk_app.flow.licence import CODE_LENGTH, LOOKS_LIKE
 from kiosk_app.messages import journey as say
@@ -34,14 +37,19 @@ _GROUPS = (2, 6, 9, 1)
 def idle(scene: Scene) -> IdleView:
     """What this is, what you need, how fresh the list is."""
     chrome = scene.chrome(say.product(scene.translate))
-    return idle_view(scene.translate, chrome, scene.freshness(), scene.policy.timing)
+    view = idle_view(scene.translate, chrome, scene.freshness(), scene.policy.timing)
+    trouble = scene.world.printer
+    if trouble is None:
+        return view
+    title = problems.printer_trouble(scene.translate, trouble)[0]
+    return structs.replace(view, notice=Banner(say.printer_known(scene.translate, title), Tone.ATTENTION))
 
 
 def scan(scene: Scene) -> ScanView:
     """The camera's picture, and what to change."""
     _, session = scene.translate, scene.session
     if session.scan_refused_until_s is not None:
-        hint = Banner(say.scan_not_a_licence(_), Tone.ATTENTION, "not_licence")
+        hint = Banner(say.scan_not_a_licence(_), Tone.ATTENTION)
     else:
         words = say.scan_hint(_, session.scan_hint, slow=session.scan_slow)
         is_late = session.scan_slow and not session.scan_hint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk_app import problems
 from kiosk_app.flow import Language
 from kiosk_app.messages import listing as say
 from kiosk_app.presenter.scene import RegistryGoneError
@@ -24,8 +25,6 @@ def agency_list(scene: Scene) -> ListView:
     pages = -(-len(match.ranked) // size)
     page = min(scene.session.page, pages - 1)
     shown = match.ranked[page * size : (page + 1) * size]
-    label, hint = say.print_list(_)
-    prints_left = scene.session.prints < scene.policy.slips_per_session
     return ListView(
         chrome=scene.with_staleness(scene.chrome(say.list_title(_, len(match.ranked)))),
         summary=_summary(scene),
@@ -36,10 +35,22 @@ def agency_list(scene: Scene) -> ListView:
         page_label=say.page_of(_, page + 1, pages) if pages > 1 else "",
         previous=say.previous_page(_) if page > 0 else "",
         next=say.next_page(_) if page + 1 < pages else "",
-        print=Choice("print", label, hint, "printer", enabled=prints_left),
+        print=_to_take(scene),
         notice=_notice(scene),
         formula=say.score_formula(_),
     )
+
+
+def _to_take(scene: Scene) -> Choice:
+    """Paper; or, where none can come, the code, which comes up where printing is refused."""
+    _, trouble = scene.translate, scene.world.printer
+    if scene.session.prints >= scene.policy.slips_per_session:
+        return Choice("take_along", say.take_along(_), say.take_along_spent(_), "show_phone")
+    if trouble is not None:
+        why = say.take_along_because(_, problems.printer_trouble(_, trouble)[0])
+        return Choice("print", say.take_along(_), why, "show_phone")
+    label, hint = say.print_list(_)
+    return Choice("print", label, hint, "printer")
 
 
 def detail(scene: Scene) -> DetailView:

@@ -38,10 +38,13 @@ def printing(scene: Scene) -> PrintingView:
     """Progress from the printer's truth, and what it waits for."""
     _, session = scene.translate, scene.session
     message = Banner(say.printing_wait(_), Tone.CALM, "printer")
-    shown = "printing"
-    if session.stalled and session.trouble is not None:
+    shown, stop = "printing", None
+    if session.given_up:
+        message = Banner(say.printing_stopping(_), Tone.ATTENTION, "clock")
+    elif session.stalled and session.trouble is not None:
         title, action, shown = problems.printer_trouble(_, session.trouble)
         message = Banner(f"{title}. {action}" if title.isascii() else f"{title}。{action}", Tone.PROBLEM)
+        stop = Choice("stop", *say.stop_waiting(_))
     return PrintingView(
         chrome=scene.chrome(say.printing_title(_)),
         phases=say.printing_phases(_),
@@ -49,6 +52,7 @@ def printing(scene: Scene) -> PrintingView:
         message=message,
         fraction=session.phase / len(say.printing_phases(_)),
         picture=shown,
+        stop=stop,
     )
 
 
@@ -71,17 +75,20 @@ def take_slip(scene: Scene) -> DoneView:
 def trouble(scene: Scene) -> ProblemView:
     """What happened, what you can do, whom to ask."""
     _, session = scene.translate, scene.session
-    problem = problems.describe(_, session.trouble or Trouble.LIST_UNAVAILABLE, session.wait_min)
+    kind = session.trouble or Trouble.LIST_UNAVAILABLE
+    may_print = _offered(scene, "retry")
+    problem = problems.describe(_, kind, session.wait_min, may_print=may_print)
     choices = [choice for choice in problem.choices if _offered(scene, choice)]
     return ProblemView(
         chrome=scene.chrome(problem.title),
         headline=problem.title,
         action=problem.action,
-        help_line=problems.help_line(_),
+        help_line=problem.help,
         picture=problem.picture,
         tone=problem.tone,
-        choices=tuple(Choice(choice, problems.choice_label(_, choice)) for choice in choices),
+        choices=tuple(Choice(choice, problems.choice_label(_, choice, kind)) for choice in choices),
         fields=_to_keep(scene) if problem.take_along else (),
+        routes=say.lawful_routes(_) if problem.other_ways else (),
         qr_payload=scene.world.take_along if problem.take_along else "",
     )
 
@@ -106,7 +113,7 @@ def phone_keypad(scene: Scene) -> KeypadView:
     _, session = scene.translate, scene.session
     enough = len(session.entered) >= _SHORTEST_NUMBER
     return KeypadView(
-        chrome=scene.chrome(say.phone_title(_), say.phone_lead(_)),
+        chrome=scene.with_staleness(scene.chrome(say.phone_title(_), say.phone_lead(_))),
         rows=_PHONE_ROWS,
         entered=session.entered,
         placeholder="0576-········",
@@ -124,7 +131,7 @@ def phone_result(scene: Scene) -> PhoneResultView:
     verdict = scene.world.verdict or Unknown(None)
     headline, tone, picture, kind, fields = _verdict(scene, verdict)
     return PhoneResultView(
-        chrome=scene.chrome(headline),
+        chrome=scene.with_staleness(scene.chrome(headline)),
         headline=headline,
         number=scene.session.entered,
         tone=tone,
@@ -132,6 +139,7 @@ def phone_result(scene: Scene) -> PhoneResultView:
         fields=fields,
         advice=say.phone_advice(_, kind),
         again=Choice("again", say.check_another(_)),
+        start=Choice("start", say.find_agency(_)),
     )
 
 
@@ -141,16 +149,11 @@ def _verdict(
     _ = scene.translate
     match verdict:
         case Registered(agencies):
-            active = [agency for agency in agencies if agency.status is AgencyStatus.ACTIVE]
-            if not active:
-                return say.phone_unknown(_), Tone.ATTENTION, "phone_unknown", "unknown", ()
-            return (
-                say.phone_registered(_),
-                Tone.GOOD,
-                "phone_ok",
-                "registered",
-                _agency_fields(scene, active[0]),
-            )
+            working = [agency for agency in agencies if _may_work(scene, agency)]
+            fields = _agency_fields(scene, (working or agencies)[0])
+            if not working:
+                return say.phone_not_now(_), Tone.PROBLEM, "phone_bad", "not_now", fields
+            return say.phone_registered(_), Tone.GOOD, "phone_ok", "registered", fields
         case StruckOff(exclusion):
             fields = _exclusion_fields(scene, exclusion)
             return say.phone_struck_off(_), Tone.PROBLEM, "phone_bad", "struck_off", fields
@@ -160,11 +163,19 @@ def _verdict(
             assert_never(never)
 
 
+def _may_work(scene: Scene, agency: Agency) -> bool:
+    """As matching has it: active, and with a certificate that is valid on the day of the question."""
+    day, certificate = scene.world.checked_on, agency.certificate
+    is_valid = day is None or certificate.valid_from <= day <= certificate.valid_until
+    return agency.status is AgencyStatus.ACTIVE and is_valid
+
+
 def _agency_fields(scene: Scene, agency: Agency) -> tuple[Field, ...]:
     labels = say.phone_fields(scene.translate)
     return (
         Field(labels["agency"], name_of(scene, agency)),
         Field(labels["certificate"], agency.certificate.number),
+        Field(labels["valid"], agency.certificate.valid_until.isoformat()),
     )
 
 

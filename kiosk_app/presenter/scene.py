@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from kiosk_app.flow import Language, State
 from kiosk_app.messages import journey as say
-from kiosk_app.view_models import Banner, Chrome, PageSizes, Tone, page_sizes
+from kiosk_app.view_models import Banner, Chrome, PageSizes, TextSize, Tone, page_sizes
 from offline_cache import Freshness
 
 if TYPE_CHECKING:
-    from kiosk_app.flow import Policy, Session
+    from kiosk_app.flow import Policy, Session, Trouble
     from kiosk_app.flow.closing import Closure
     from kiosk_app.language import Translate
     from offline_cache import MatchResult, PhoneVerdict, RegistryState
@@ -53,14 +53,18 @@ class World:
     matched: RegistryState | None = None
     """The state the match was made in: what the slip says, whatever has been received since."""
     verdict: PhoneVerdict | None = None
+    checked_on: date | None = None
+    """The day in China the number was looked up: a certificate counts only until its last day."""
     job_number: str = ""
     take_along: str = ""
     closed: Closure | None = None
     """Why staff have put the terminal out of service; a fact about the terminal, not of a visit."""
+    printer: Trouble | None = None
+    """What keeps the printer from printing, as it last said itself; a fact about the terminal too."""
 
     def forgotten(self) -> World:
         """Without anything of the visit."""
-        return World(self.registry, closed=self.closed)
+        return World(self.registry, closed=self.closed, printer=self.printer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,9 @@ class Scene:
             back=say.back(_) if state in _BACK_FROM else "",
             finish=say.finish(_) if state in _FINISH_FROM else "",
             language="English" if chinese else "中文",
-            larger=say.larger_text(_),
+            larger=say.larger_text(_, is_largest=self.session.look.size is TextSize.LARGEST),
             contrast=say.contrast(_),
-            reach=say.reach(_),
+            reach=say.reach(_, is_low=self.session.look.reach),
             sound=say.sound(_, is_on=self.session.look.sound) if self.policy.sound else "",
             sound_is_on=self.session.look.sound,
         )

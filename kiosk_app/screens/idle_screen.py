@@ -40,6 +40,8 @@ class IdleScreen(DriftingScreen[IdleView]):
         steps = step_row(theme, view.steps, picture_mm=picture_mm, is_column=not is_low, role=role)
         self.sheet.addWidget(steps)
         self.sheet.addStretch(2)
+        if view.notice is not None:
+            self.sheet.addWidget(BannerBox(theme, view.notice))
         self.sheet.addWidget(BannerBox(theme, view.freshness))
         if view.notes:
             self.sheet.addWidget(sentence_list(theme, view.notes, icon="check"))

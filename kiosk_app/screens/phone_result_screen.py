@@ -24,7 +24,7 @@ class PhoneResultScreen(Screen[PhoneResultView]):
         return view.headline
 
     def fill(self, view: PhoneResultView) -> None:
-        """Write the answer on the sheet; put "another number" on the counter."""
+        """Write the answer on the sheet; put "another number" and the journey itself on the counter."""
         theme = self.theme
         texts = QVBoxLayout()
         texts.setSpacing(theme.space(4.0))
@@ -48,6 +48,6 @@ class PhoneResultScreen(Screen[PhoneResultView]):
             row.addWidget(picture, 2)
             row.addLayout(texts, 4)
             self.sheet.addLayout(row, 1)
-        button = self.choice_button(view.again, kind=Kind.PRIMARY, is_centred=True)
-        button.setMinimumHeight(theme.mm(26.0))
-        self.add_buttons(button)
+        again = self.choice_button(view.again, kind=Kind.PRIMARY, is_centred=True)
+        again.setMinimumHeight(theme.mm(26.0))
+        self.add_buttons(again, self.choice_button(view.start, is_centred=True))

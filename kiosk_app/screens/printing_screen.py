@@ -13,7 +13,7 @@ from kiosk_app.widgets.progress import PhaseList
 
 
 class PrintingScreen(Screen[PrintingView]):
-    """Shows a `PrintingView`; there is nothing to touch."""
+    """Shows a `PrintingView`; there is nothing to touch but a way out where the printer waits for somebody."""
 
     side_shares = (1, 0)
 
@@ -35,3 +35,5 @@ class PrintingScreen(Screen[PrintingView]):
         is_trouble = view.message.tone is Tone.PROBLEM
         self.sheet.addWidget(BannerBox(theme, view.message, role=Role.HEADING, bold=is_trouble))
         self.sheet.addStretch(1)
+        if view.stop is not None:
+            self.add_buttons(self.choice_button(view.stop, is_centred=True))

@@ -12,7 +12,7 @@ from kiosk_app.theme import Role
 from kiosk_app.view_models import Banner, ProblemView
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import Kind
-from kiosk_app.widgets.fields import field_list
+from kiosk_app.widgets.fields import field_list, route_list
 from kiosk_app.widgets.labels import plain_label
 from kiosk_app.widgets.pictures import Picture, QrCode
 
@@ -39,6 +39,8 @@ class ProblemScreen(Screen[ProblemView]):
         facts = tuple(field for field in view.fields if field.value)
         if facts:
             texts.addWidget(field_list(theme, facts))
+        if view.routes:
+            texts.addWidget(route_list(theme, view.routes))
         if view.help_line:
             help_line = Banner(view.help_line, icon="unsure")
             texts.addWidget(BannerBox(theme, help_line))

@@ -21,3 +21,5 @@ class IdleView(Struct, frozen=True):
     check_phone: Choice
     freshness: Banner
     notes: tuple[str, ...] = ()
+    notice: Banner | None = None
+    """What the terminal cannot do today."""

@@ -161,6 +161,8 @@ class PrintingView(Struct, frozen=True):
     message: Banner
     fraction: float | None = None
     picture: str = "printing"
+    stop: Choice | None = None
+    """The way out while the printer waits for somebody."""
 
 
 class DoneView(Struct, frozen=True):
@@ -190,6 +192,8 @@ class ProblemView(Struct, frozen=True):
     tone: Tone
     choices: tuple[Choice, ...]
     fields: tuple[Field, ...] = ()
+    routes: tuple[str, ...] = ()
+    """The lawful ways that stay open, where there is no list to go on with."""
     qr_payload: str = ""
     """A code to take along when nothing could be printed; empty = none."""
 
@@ -205,6 +209,7 @@ class PhoneResultView(Struct, frozen=True):
     fields: tuple[Field, ...]
     advice: tuple[str, ...]
     again: Choice
+    start: Choice
 
 
 class IdleWarningView(Struct, frozen=True):

@@ -10,7 +10,7 @@ from kiosk_app.flow import Language, Policy, PrintStalled, State, Trouble
 from kiosk_app.flow.intents import Choose, FinishAndClear
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
-from kiosk_app.view_models import PrintingView, Tone
+from kiosk_app.view_models import IdleView, PrintingView, Tone
 from printing import Done, Fault, Paragraph, Refused, Size
 
 if TYPE_CHECKING:
@@ -49,6 +49,27 @@ def test_no_paper_before_the_slip_leaves_the_list_and_a_code_to_take_along(kiosk
     assert kiosk.world.match.ranked[0].agency.phones[0] in kiosk.view.qr_payload
     kiosk.touch(Choose("list"))
     assert (kiosk.state, kiosk.session.listed) == (State.LIST, shown)
+    assert kiosk.valid_slips() == 0
+
+
+def test_a_printer_without_paper_is_said_on_the_first_screen_and_no_longer_once_it_has_some(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.printer.fault(Fault.PAPER_OUT)
+    kiosk.wait_until(lambda: isinstance(kiosk.view, IdleView) and kiosk.view.notice is not None)
+    kiosk.touch(Choose("start"), FinishAndClear())
+    assert isinstance(kiosk.view, IdleView)
+    assert kiosk.view.notice is not None
+    kiosk.printer.repair()
+    kiosk.wait_until(lambda: isinstance(kiosk.view, IdleView) and kiosk.view.notice is None)
+
+
+def test_whoever_does_not_want_to_wait_gets_the_code_and_the_torn_slip_is_void(kiosk: Kiosk) -> None:
+    stalls_at(kiosk, 900, Fault.PAPER_OUT)
+    kiosk.touch(Choose("stop"))
+    kiosk.wait_for(State.TROUBLE)
+    assert kiosk.session.trouble in {Trouble.SLIP_VOID, Trouble.SLIP_UNCONFIRMED}
+    assert kiosk.view.qr_payload
     assert kiosk.valid_slips() == 0
 
 

@@ -96,6 +96,31 @@ def test_a_refused_print_takes_none_of_the_slips() -> None:
     assert owner.session.state is State.PRINTING
 
 
+def test_whoever_has_had_all_slips_takes_the_list_along_as_a_code() -> None:
+    owner = at(State.LIST).does(i.Choose("take_along"))
+    assert owner.session.state is State.LIST
+    for job in range(1, POLICY.slips_per_session + 1):
+        owner.does(i.Choose("print"), flow.PrintEnded(job, flow.PrintResult.VOIDED))
+        owner.does(i.Choose("list")).waits(POLICY.slip_pause_s)
+    owner.does(i.Choose("take_along"), i.Choose("retry"))
+    assert (owner.session.state, owner.session.trouble) == (State.TROUBLE, flow.Trouble.SLIPS_SPENT)
+    assert owner.does(i.Choose("list")).session.state is State.LIST
+
+
+def test_nobody_has_to_wait_for_a_printer_that_waits_for_somebody() -> None:
+    owner = at(State.PRINTING).does(i.Choose("stop"))
+    assert not owner.session.given_up
+    owner.does(flow.PrintStalled(1, flow.Trouble.PAPER_OUT), i.Choose("stop"), i.Choose("stop"))
+    assert [c for c in owner.commands if isinstance(c, flow.GiveUpSlip)] == [flow.GiveUpSlip(1)]
+    owner.does(flow.PrintEnded(1, flow.PrintResult.VOIDED))
+    assert owner.session.trouble is flow.Trouble.SLIP_VOID
+
+
+def test_a_slip_given_up_by_hand_that_never_ends_is_asked_about_in_time() -> None:
+    owner = at(State.PRINTING).does(flow.PrintStalled(1, flow.Trouble.CUTTER), i.Choose("stop"))
+    assert owner.waits(T.giving_up_s).session.trouble is flow.Trouble.SLIP_UNCONFIRMED
+
+
 def test_only_a_proven_slip_leads_to_take_your_slip() -> None:
     for result in flow.PrintResult:
         owner = at(State.PRINTING).does(flow.PrintEnded(1, result))

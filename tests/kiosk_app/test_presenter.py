@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polib
@@ -31,6 +32,7 @@ from tests.support.terminal_world import (
     REGISTERED,
     SITE,
     STRUCK_OFF,
+    TODAY,
     a_session,
     a_world,
     in_state,
@@ -251,15 +253,70 @@ def test_the_idle_warning_counts_down_and_never_below_nothing(
     assert presenter.warning(a_session(world, State.LIST), world, 100.0) is None
 
 
-def test_when_no_slip_is_left_nothing_can_be_printed(presenter: Presenter, registry: RegistryState) -> None:
+def test_when_no_slip_is_left_the_list_is_taken_along_as_a_code(
+    presenter: Presenter, registry: RegistryState
+) -> None:
     world = a_world(registry)
     used_up = Policy().slips_per_session
     view = presenter.view(a_session(world, State.LIST, prints=used_up), world)
     assert isinstance(view, ListView)
-    assert not view.print.enabled
+    assert (view.print.id, view.print.enabled) == ("take_along", True)
     trouble = presenter.view(a_session(world, State.TROUBLE, prints=used_up), world)
     assert isinstance(trouble, ProblemView)
     assert [choice.id for choice in trouble.choices] == ["list"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_void_slip_promises_another_only_where_there_is_one(
+    presenter: Presenter, registry: RegistryState, language: Language
+) -> None:
+    world = a_world(registry)
+    said = {}
+    for prints in (1, Policy().slips_per_session):
+        session = a_session(world, State.TROUBLE, language, trouble=Trouble.SLIP_VOID, prints=prints)
+        view = presenter.view(session, world)
+        assert isinstance(view, ProblemView)
+        offers_another = "retry" in {choice.id for choice in view.choices}
+        said[view.action] = offers_another
+        assert ("again" in view.action or "重新" in view.action) is offers_another
+    assert sorted(said.values()) == [False, True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_printer_known_not_to_print_is_said_before_anything_is_asked(
+    presenter: Presenter, registry: RegistryState, language: Language
+) -> None:
+    world = replace(a_world(registry), printer=Trouble.PAPER_OUT)
+    idle = presenter.view(a_session(world, State.IDLE, language), world)
+    assert isinstance(idle, IdleView)
+    assert idle.notice is not None
+    assert idle.notice.tone is Tone.ATTENTION
+    listed = presenter.view(a_session(world, State.LIST, language), world)
+    assert isinstance(listed, ListView)
+    assert listed.print.enabled
+    for text in (idle.notice.text, listed.print.hint):
+        assert "no paper" in text or "缺纸" in text
+    mended = replace(world, printer=None)
+    assert presenter.view(a_session(mended, State.IDLE, language), mended).notice is None  # type: ignore[union-attr]  # an idle view
+
+
+def test_a_printer_s_trouble_outlives_a_visit(registry: RegistryState) -> None:
+    assert replace(a_world(registry), printer=Trouble.CUTTER).forgotten().printer is Trouble.CUTTER
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_every_trouble_names_whom_to_ask_about_what(
+    presenter: Presenter, registry: RegistryState, trouble: Trouble
+) -> None:
+    world = a_world(registry)
+    view = presenter.view(a_session(world, State.TROUBLE, Language.EN, trouble=trouble), world)
+    assert isinstance(view, ProblemView)
+    asked = re.fullmatch(
+        r"(About (the|your|this) \w+|Help): the service desk of this hall, or call 12345", view.help_line
+    )
+    assert asked
+    is_stuck = trouble in {Trouble.NO_MATCH, Trouble.LIST_UNAVAILABLE}
+    assert bool(view.routes) is is_stuck
 
 
 def test_only_the_masked_code_is_shown(presenter: Presenter, registry: RegistryState) -> None:
@@ -284,12 +341,26 @@ def test_the_confirmation_says_where_a_code_was_registered(
     assert view.fields[1].value == said
 
 
-def test_the_number_of_a_suspended_agency_is_not_praised(
-    presenter: Presenter, registry: RegistryState
+@pytest.mark.parametrize("is_suspended", [True, False], ids=["suspended", "expired"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_of_an_agency_that_may_not_work_is_not_praised(
+    presenter: Presenter, registry: RegistryState, language: Language, *, is_suspended: bool
 ) -> None:
-    world = a_world(registry)
-    suspended = Registered((agency(1, status=AgencyStatus.SUSPENDED),))
-    world = replace(world, verdict=suspended)
-    view = presenter.view(a_session(world, State.PHONE_RESULT), world)
+    one = agency(1, status=AgencyStatus.SUSPENDED) if is_suspended else agency(1)
+    day = TODAY if is_suspended else one.certificate.valid_until + timedelta(days=1)
+    world = replace(a_world(registry), verdict=Registered((one,)), checked_on=day)
+    view = presenter.view(a_session(world, State.PHONE_RESULT, language), world)
     assert isinstance(view, PhoneResultView)
-    assert view.tone is Tone.ATTENTION
+    assert (view.tone, view.picture) == (Tone.PROBLEM, "phone_bad")
+    assert view.fields[-1].value == one.certificate.valid_until.isoformat()
+
+
+@pytest.mark.parametrize("freshness", NOT_CURRENT)
+def test_a_number_looked_up_in_an_old_list_says_of_when_it_is(
+    presenter: Presenter, registry: RegistryState, freshness: Freshness
+) -> None:
+    world = a_world(in_state(registry, freshness))
+    for state in (State.PHONE_ENTRY, State.PHONE_RESULT):
+        banner = presenter.view(a_session(world, state), world).chrome.banner
+        assert banner is not None
+        assert banner.tone is Tone.ATTENTION

@@ -10,12 +10,18 @@ import polib
 import pytest
 from msgspec import structs
 
-from kiosk_app.controller import job_number, slip_facts
 from kiosk_app.flow import Assurance, Language, Policy, State
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
-from kiosk_app.slip import SlipFacts, SlipWriter, recompute_payload, take_along_payload
+from kiosk_app.slip import (
+    SlipFacts,
+    SlipWriter,
+    job_number,
+    recompute_payload,
+    slip_facts,
+    take_along_payload,
+)
 from kiosk_app.view_models import ListView
 from offline_cache import AmountRange, DebtProfile, Freshness, match
 from offline_cache.agency import Adcode, DebtTypeId

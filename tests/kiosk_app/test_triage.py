@@ -73,6 +73,13 @@ def test_what_a_printer_s_status_means(status: PrinterStatus, trouble: Trouble |
     assert triage.printer_trouble(status) is trouble
 
 
+def test_a_printer_that_says_nothing_of_itself_is_not_spoken_ill_of() -> None:
+    assert triage.known_trouble(Unknown()) is None
+    assert triage.known_trouble(READY) is None
+    assert triage.known_trouble(OUT) is Trouble.PAPER_OUT
+    assert triage.known_trouble(Unreachable("no route")) is Trouble.PRINTER_OFFLINE
+
+
 @pytest.mark.parametrize("reason", BlockReason)
 def test_every_reason_to_stand_still_has_words(reason: BlockReason) -> None:
     assert triage.printer_trouble(Blocked(reason)) is not None

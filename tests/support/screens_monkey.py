@@ -27,6 +27,7 @@ from kiosk_app.theme import Panel, load_fonts
 from kiosk_app.widgets.touch import pressables
 from kiosk_app.window import KioskWindow
 from offline_cache import Freshness
+from printing import Blocked, BlockReason, Ready, Unknown, Unreachable
 from scanner import ScanConfirmed
 from tests.support.screens_stage import FakeClock
 from tests.support.screens_walk import ISSUED
@@ -46,6 +47,13 @@ PAYLOADS = (
     b"9" * 4296,
 )
 _TROUBLES = (None, Trouble.PAPER_OUT, Trouble.COVER_OPEN, Trouble.CUTTER, Trouble.OVERHEATED)
+_STATUSES = (
+    Ready(paper_low=None),
+    Unknown(),
+    Unreachable("no route"),
+    Blocked(BlockReason.PAPER_OUT),
+    Blocked(BlockReason.OVERHEATED),
+)
 _KEYS = tuple(Qt.Key)
 _MODIFIERS = (
     Qt.KeyboardModifier.NoModifier,
@@ -74,6 +82,7 @@ class PretendPrinter(QObject):
     """A printer that is told how it fares."""
 
     happened = Signal(object)
+    status_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +155,7 @@ class Bench:
     def everybody_leaves(self) -> None:
         """Nobody touches anything any more, and every device is well."""
         self.registry.state_changed.emit(self.state)
+        self.printer.status_changed.emit(_STATUSES[0])
         for _ in range(4):
             self.passes(1600.0)
 
@@ -242,6 +252,7 @@ class Monkey:
                 lambda: bench.printer.happened.emit(
                     flow.PrintEnded(job, choose(tuple(PrintResult)), choose(_TROUBLES))
                 ),
+                lambda: bench.printer.status_changed.emit(choose(_STATUSES)),
                 self._the_list_changes,
             )
         )()

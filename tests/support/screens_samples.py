@@ -184,6 +184,7 @@ def phone_registered(t: Texts) -> vm.PhoneResultView:
             t("对方要您先交钱，请先核实。", "Asked to pay first? Check before you do."),
         ),
         again=Choice("again", t("再查一个", "Check another"), icon="phone_check"),
+        start=Choice("start", t("查找合规机构", "Find a certified agency")),
     )
 
 
@@ -197,6 +198,7 @@ def phone_struck_off(t: Texts) -> vm.PhoneResultView:
         fields=(Field(t("原因", "Reason"), t("以威胁方式催收（演示）", "Threats (demo)")),),
         advice=(t("遇到威胁请拨打 110。", "If threatened call 110."),),
         again=Choice("again", t("再查一个", "Check another"), icon="phone_check"),
+        start=Choice("start", t("查找合规机构", "Find a certified agency")),
     )
 
 

@@ -80,7 +80,15 @@ def a_world(
         recommend=registry.freshness is Freshness.CURRENT,
     )
     verdict = check_phone(registry.registry, phone)
-    return World(registry, result, registry, verdict, "YS-01-20261123-183012", "1. 演示 0576-00000001")
+    return World(
+        registry,
+        result,
+        matched=registry,
+        verdict=verdict,
+        checked_on=TODAY,
+        job_number="YS-01-20261123-183012",
+        take_along="1. 演示 0576-00000001",
+    )
 
 
 def a_session(world: World, state: State, language: Language = Language.ZH, **changes: Any) -> Session:
