@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from kiosk_app.app import Terminal
 
+_SWITCH_S: Final = 0.0005
+"""A thread that loads libraries gives the interpreter to the GUI thread after this, as it does later (`app`)."""
 _WAIT_S: Final = 20.0
 """For the thread at the end: the longest a printer is asked what it can do, and some."""
 
@@ -69,6 +72,7 @@ class Loading(QObject):
     @Slot()
     def start(self) -> None:
         """Begin."""
+        sys.setswitchinterval(_SWITCH_S)
         self._thread.start()
 
     def wait(self) -> None:

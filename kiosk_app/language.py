@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kiosk_app.flow.kinds import Language
@@ -28,11 +29,16 @@ class CatalogueUnusable(OSError):  # noqa: N818 - says what it is
 
 
 def load_translations(locale_dir: Path) -> dict[Language, Translate]:
-    """Read the catalogues below `locale_dir`.
+    """Read the catalogues below `locale_dir`, once in the life of the program.
 
     Raises:
         CatalogueUnusable: a catalogue is missing, cannot be read or is torn.
     """
+    return {Language.ZH: _chinese(locale_dir), Language.EN: lambda text: text}
+
+
+@lru_cache(maxsize=1)
+def _chinese(locale_dir: Path) -> Translate:
     path = locale_dir / "zh_CN" / "LC_MESSAGES" / "kiosk.po"
     try:
         chinese = read_catalogue(path.read_text(encoding="utf-8"))
@@ -42,10 +48,7 @@ def load_translations(locale_dir: Path) -> dict[Language, Translate]:
         raise CatalogueUnusable(
             f"{path} cannot be read ({error}): look at the disk, then install the package kiosk again."
         ) from error
-    return {
-        Language.ZH: lambda text: chinese.get(text, text),
-        Language.EN: lambda text: text,
-    }
+    return lambda text: chinese.get(text, text)
 
 
 def read_catalogue(text: str) -> dict[str, str]:

@@ -264,9 +264,23 @@ class _Service(QObject):
             self._app.exit(ExitCode.NOT_STARTED)
             return
         self._terminal = self._stack.enter_context(terminal)
-        terminal.begin(paced=True)
+        # In turns of the event loop: all of it at once would hold the GUI thread for longer than a glance.
+        QTimer.singleShot(0, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._terminal is None:
+            return
+        self._terminal.begin(paced=True)
         # Everything until here stays, so there was nothing to collect (`cli.run_service`).
         gc.enable()
+        QTimer.singleShot(0, self, self._stand_guard)
+
+    @Slot()
+    def _stand_guard(self) -> None:
+        terminal = self._terminal
+        if terminal is None:
+            return
         heartbeat = Heartbeat(terminal.window, self._supervision, terminal.workers())
         heartbeat.ready.connect(self._on_ready)
         health = self._watch(terminal)
