@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SWITCH_S = 0.0005
+_SWITCH_S = 0.0001
 """How soon a busy thread hands the interpreter over. Qt lets go of it at every call, so building a screen beside a slip
 being drawn waited 5 ms, the default, some dozens of times: a list took 386 ms."""
 _THREADS = ("printer", "sync")

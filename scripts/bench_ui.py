@@ -31,7 +31,7 @@ from kiosk_app.clock import utc_now
 from kiosk_app.demo.owner import AutoOwner
 from kiosk_app.demo.run import DEMO_PAYLOAD
 from kiosk_app.demo.town import DEMO_CITIES, DEMO_SITE, DemoTown
-from kiosk_app.flow import Policy
+from kiosk_app.flow import Policy, State
 from kiosk_app.flow.intents import EnlargeText
 from kiosk_app.paths import DataPaths
 from kiosk_app.theme import FONT_DIRECTORIES, FONT_FILES, Panel
@@ -42,6 +42,7 @@ from scanner import Replay, hand_held_video
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kiosk_app.flow import Session
     from kiosk_app.window import KioskWindow
 
 TARGET_RESPONSE_MS = 100.0
@@ -151,7 +152,10 @@ class FirstFrames(QObject):
 
 
 class LoopProbe(QObject):
-    """How long the GUI thread was busy with one thing. GUI thread."""
+    """How long the GUI thread was busy with one thing, from the first idle screen on. GUI thread.
+
+    Before it nothing can be touched: that time is measured where it is spent, in the start of a process.
+    """
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -162,7 +166,13 @@ class LoopProbe(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
-        self._timer.start(_PROBE_MS)
+        terminal.controller.moved.connect(self._on_moved)
+
+    def _on_moved(self, session: Session, _world: object) -> None:
+        if session.state is State.IDLE and not self._timer.isActive():
+            # With the next turn of the loop: whatever it is about to do counts.
+            self._last_s = time.monotonic()
+            self._timer.start(_PROBE_MS)
 
     def _beat(self) -> None:
         now_s = time.monotonic()

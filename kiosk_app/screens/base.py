@@ -141,8 +141,14 @@ class Screen(QWidget, Generic[V]):
             self.theme = self._wanted.fitted(fit)
             self._build_page(view)
             yield
-            fit = _next_fit(fit, self._room())
-            yield
+            room = 1.0
+            for room in self._rooms():
+                yield
+                if room < 1.0:
+                    break
+            fit = _next_fit(fit, room)
+        self._settle()
+        yield
 
     def show_page(self) -> None:
         """Show what was laid out, everything in its place."""
@@ -247,24 +253,23 @@ class Screen(QWidget, Generic[V]):
         return row
 
     def _fits(self) -> bool:
-        return self._room() >= 1.0
+        return all(room >= 1.0 for room in self._rooms())
 
-    def _room(self) -> float:
-        """Room there is over room wanted: 1.0 and more fits; in reach mode also for the lower half."""
+    def _rooms(self) -> Iterator[float]:
+        """Room there is over room wanted, measured one after the other: across, along, and for what is touched.
+
+        1.0 and more fits. In reach mode what is touched has the lower half.
+        """
         if self._page is None or self.width() <= 0:
-            return 1.0
+            return
         layout = self._page_column
-        layout.activate()
-        room = min(
-            self.width() / max(1, layout.totalMinimumSize().width()),
-            self.height() / max(1, layout.totalHeightForWidth(self.width())),
-        )
+        yield self.width() / max(1, layout.totalMinimumSize().width())
+        yield self.height() / max(1, layout.totalHeightForWidth(self.width()))
         if self.theme.look.reach:
             side = 2 * self.theme.space(6.0)
             counter, rim = self._touched_part
             needed = _height_for(counter, self.width() - side) + _height_for(rim, self.width())
-            room = min(room, (self.height() // 2) / needed)
-        return room
+            yield (self.height() // 2) / needed
 
     def choice_button(
         self,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 from kiosk_app.flow.intents import Choose, TurnPage
 from kiosk_app.screens.base import Screen
 from kiosk_app.theme import Role
-from kiosk_app.view_models import ListView, TextSize
+from kiosk_app.view_models import ListView, TextSize, page_sizes
 from kiosk_app.widgets.agency_card import CardButton, CardSlip
 from kiosk_app.widgets.banner import BannerBox
 from kiosk_app.widgets.buttons import BigButton, Kind
@@ -64,6 +64,10 @@ class ListScreen(Screen[ListView]):
             grid.addWidget(card, number // columns, number % columns)
         for column in range(min(columns, max(1, len(cards)))):
             grid.setColumnStretch(column, 1)
+        # The cards of a last page are no taller than those of the others.
+        fits = page_sizes(self.theme.look, is_portrait=self.theme.panel.is_portrait).cards
+        for row in range(-(-fits // columns)):
+            grid.setRowStretch(row, 1)
         return grid
 
     def _add_numbers(self, cards: tuple[AgencyCard, ...]) -> None:

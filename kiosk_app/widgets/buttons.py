@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from kiosk_app.flow.intents import Choose
 from kiosk_app.theme import Role
 from kiosk_app.widgets.boxed import HoldsBoxes
-from kiosk_app.widgets.boxes import Column, Padded, Row, Spring, texts_in
+from kiosk_app.widgets.boxes import Column, Padded, Row, Spring
 from kiosk_app.widgets.icons import icon_box
 from kiosk_app.widgets.labels import text_block
 from kiosk_app.widgets.skins import Layer, paint_skin
@@ -47,6 +48,18 @@ _CORNER_MM: Final = 3.2
 _EDGE_MM: Final = 1.3
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What is on a key."""
+
+    label: str
+    hint: str
+    icon: str
+    trailing: str
+    role: Role
+    is_centred: bool
+
+
 class BigButton(HoldsBoxes, Pressable):
     """A button with an icon, a label and an optional second line."""
 
@@ -73,25 +86,38 @@ class BigButton(HoldsBoxes, Pressable):
         self.setMinimumHeight(theme.touch_px)
         if icon == _GO:
             icon, trailing = "", _GO
+        self._face = _Face(label, hint, icon, trailing, role, is_centred)
+        self._padding = self._usual_padding()
+        self._compose()
+
+    def _compose(self) -> None:
+        """Set what is on the key, in the ink it now has."""
+        theme, face = self._theme, self._face
         boxes: list[Box] = []
-        if icon:
-            side_mm = theme.cap_mm(role) * (1.9 if kind in {Kind.RIM, Kind.SLOT} else 2.2)
-            boxes.append(self._icon(icon, theme.mm(side_mm)))
-        boxes.append(self._texts(label, hint, role=role, centred=is_centred or kind is Kind.RIM))
-        if trailing:
-            boxes.append(self._icon(trailing, theme.mm(theme.cap_mm(role) * 1.3)))
-        if kind is Kind.RIM:
-            self._contents: Box = Column([*boxes[:-1], Spring(), boxes[-1], Spring()], theme.space(1.2))
+        if face.icon:
+            side_mm = theme.cap_mm(face.role) * (1.9 if self._kind in {Kind.RIM, Kind.SLOT} else 2.2)
+            boxes.append(self._icon(face.icon, theme.mm(side_mm)))
+        boxes.append(self._texts())
+        if face.trailing:
+            boxes.append(self._icon(face.trailing, theme.mm(theme.cap_mm(face.role) * 1.3)))
+        if self._kind is Kind.RIM:
+            contents: Box = Column([*boxes[:-1], Spring(), boxes[-1], Spring()], theme.space(1.2))
         else:
             # In the middle, icon and text stand together.
-            self._contents = Row(boxes, theme.space(4.0), is_centred=is_centred)
-        self.hold(Padded(self._contents, self._padding()))
+            contents = Row(boxes, theme.space(4.0), is_centred=face.is_centred)
+        self.hold(Padded(contents, self._padding))
+
+    def forget_text(self) -> None:
+        """Keep nothing of what was said."""
+        super().forget_text()
+        self._face = _Face("", "", "", "", Role.BODY, is_centred=False)
 
     def leave_no_padding(self) -> None:
         """Give the whole face to the label: for single characters."""
-        self.hold(Padded(self._contents, (0, 0, 0, self._theme.mm(_EDGE_MM))))
+        self._padding = (0, 0, 0, self._theme.mm(_EDGE_MM))
+        self._compose()
 
-    def _padding(self) -> tuple[int, int, int, int]:
+    def _usual_padding(self) -> tuple[int, int, int, int]:
         theme = self._theme
         if self._kind is Kind.RIM:
             across, along = theme.space(1.2), theme.space(2.0)
@@ -102,24 +128,30 @@ class BigButton(HoldsBoxes, Pressable):
 
     def _icon(self, name: str, side_px: int) -> Box:
         colours = self._theme.palette
+        if self._kind is Kind.PLAIN and name not in _BARE:
+            accent = colours.accent
+            return icon_box(self._theme, name, round(side_px * 1.15), ink=accent, on_tile=True)
         face = colours.accent if self._kind in {Kind.PRIMARY, Kind.SLOT} else colours.key
         ink = colours.accent if self._kind is Kind.PLAIN else self._ink()
-        is_tile = self._kind is Kind.PLAIN and name not in _BARE
-        if is_tile:
-            return icon_box(self._theme, name, round(side_px * 1.15), ink=ink, on_tile=True)
-        return icon_box(self._theme, name, side_px, ink=ink, paper=face)
+        return icon_box(
+            self._theme, name, side_px, ink=ink, paper=face if self.isEnabled() else colours.ground
+        )
 
     def _ink(self) -> str:
+        """Soft on the dashed outline of a button that does nothing yet."""
         colours = self._theme.palette
+        if not self.isEnabled():
+            return colours.ink_soft
         return colours.on_accent if self._kind in {Kind.PRIMARY, Kind.SLOT} else colours.ink
 
-    def _texts(self, label: str, hint: str, *, role: Role, centred: bool) -> Box:
-        theme = self._theme
-        bold = self._kind is not Kind.RIM
-        texts: list[Box] = [text_block(theme, label, role, color=self._ink(), bold=bold, centred=centred)]
-        if hint:
-            soft = self._ink() if self._kind is Kind.PRIMARY else theme.palette.ink_soft
-            texts.append(text_block(theme, hint, Role.BODY, color=soft, centred=centred))
+    def _texts(self) -> Box:
+        theme, face = self._theme, self._face
+        centred = face.is_centred or self._kind is Kind.RIM
+        ink, bold = self._ink(), self._kind is not Kind.RIM
+        texts: list[Box] = [text_block(theme, face.label, face.role, color=ink, bold=bold, centred=centred)]
+        if face.hint:
+            soft = ink if self._kind is Kind.PRIMARY else theme.palette.ink_soft
+            texts.append(text_block(theme, face.hint, Role.BODY, color=soft, centred=centred))
         return Column([Spring(), *texts, Spring()], share=0 if centred else 1)
 
     def sizeHint(self) -> QSize:
@@ -159,12 +191,10 @@ class BigButton(HoldsBoxes, Pressable):
         )
 
     def changeEvent(self, event: QEvent) -> None:
-        """Write in soft ink on the dashed outline of a button that does nothing yet."""
+        """Write in another ink on a button that does nothing yet, or does something now."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
-            ink = self._theme.color(self._ink() if self.isEnabled() else self._theme.palette.ink_soft)
-            for block in texts_in(self._contents):
-                block.ink = ink
+            self._compose()
 
     def _paint_flat(self, painter: QPainter) -> None:
         theme, colours = self._theme, self._theme.palette

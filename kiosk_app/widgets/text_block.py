@@ -35,6 +35,7 @@ class TextBlock:
         "_least",
         "_lines",
         "_wanted",
+        "_widths",
         "across",
         "box",
         "face",
@@ -77,21 +78,29 @@ class TextBlock:
         self.text = text
         self._lines: dict[int, tuple[str, ...]] = {}
         self._heights: dict[int, int] = {}
+        self._widths: dict[str, int] = {}
         self._wanted = self._least = -1
+
+    def _width_of(self, text: str) -> int:
+        found = self._widths.get(text)
+        if found is None:
+            found = self._widths[text] = self.face.width_of(text)
+        return found
+
+    def _unbroken(self) -> int:
+        if self._wanted < 0:
+            self._wanted = FREE_PX + max(map(self._width_of, self.text.split("\n")))
+        return self._wanted
 
     def wanted_width(self) -> int:
         """As wide as its longest own line."""
-        if self._wanted < 0:
-            width_of = self.face.width_of
-            self._wanted = FREE_PX + max(width_of(line) for line in self.text.split("\n"))
-        return max(self.least_px, self._wanted)
+        return max(self.least_px, self._unbroken())
 
     def least_width(self) -> int:
         """As wide as the longest part a line break cannot split."""
         if self._least < 0:
-            width_of = self.face.width_of
             parts = {part.lstrip() for line in self.text.split("\n") for part in parts_of(line)}
-            self._least = FREE_PX + max(map(width_of, parts), default=0)
+            self._least = FREE_PX + max(map(self._width_of, parts), default=0)
         return max(self.least_px, self._least)
 
     def height_for(self, width: int) -> int:
@@ -111,7 +120,11 @@ class TextBlock:
         """Break the text for a width."""
         found = self._lines.get(width)
         if found is None:
-            found = self._lines[width] = break_lines(self.text, width - FREE_PX, self.face.width_of)
+            if width >= self._unbroken():
+                found = tuple(self.text.split("\n"))
+            else:
+                found = break_lines(self.text, width - FREE_PX, self._width_of)
+            self._lines[width] = found
         return found
 
     def is_clipped(self) -> bool:
@@ -145,5 +158,5 @@ class TextBlock:
     def _indent(self, line: str) -> int:
         if self.across is Qt.AlignmentFlag.AlignLeft:
             return FREE_PX // 2
-        spare = self.box.width() - self.face.width_of(line)
+        spare = self.box.width() - self._width_of(line)
         return spare // 2 if self.across is Qt.AlignmentFlag.AlignHCenter else spare - FREE_PX // 2
