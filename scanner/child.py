@@ -42,6 +42,7 @@ _ADDRESS_SPACE_BYTES: Final = 2 << 30
 """Measured at 720p: 0.45 GB of address space, 0.1 GB resident; the rest is room for a larger stream."""
 _CPU_SECONDS: Final = 6 * 3600
 """A backstop against a runaway loop: a person's scanning needs a minute at most."""
+_NICE: Final = 5
 _DESCRIPTORS: Final = 64
 _BEAT_S: Final = 0.25
 _IDLE_WAIT_S: Final = 0.5
@@ -238,6 +239,8 @@ def _die_with_parent() -> None:
 
 
 def _restrict() -> None:
+    # On a small board the screen comes first: a picture looked at a little later is not noticed, a stuck key is.
+    os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     if os.getppid() == 1:
