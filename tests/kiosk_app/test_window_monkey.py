@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import threading
+import os
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from kiosk_app.flow import Language, State
 from kiosk_app.flow.intents import Choose
 from kiosk_app.theme import Panel
 from kiosk_app.view_models import Look
+from tests.support.screens_devices import EVERY_FAULT, Simulated
 from tests.support.screens_monkey import Bench, Monkey
+from tests.support.screens_pretended import Pretended
+from tests.support.screens_watch import Census, Watch, census, eventfds, heap_bytes, rss_mb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -28,52 +28,101 @@ pytestmark = pytest.mark.sample(every=5)
 
 # An offscreen display is 800 x 800: the window fills whatever screen there is.
 _PANEL = Panel(1080, 1920)
+_DIAGONALS_IN = (32.0, 43.0)
+"""On which everything fits such a square as it fits the real glass."""
 
 
 @pytest.fixture(params=[False, True], ids=["at once", "in turns"])
 def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Bench]:
     assert qtbot is not None
-    bench = Bench(_PANEL, paced=request.param)
+    bench = Bench(_PANEL, Pretended(), paced=request.param)
     yield bench
     bench.close()
 
 
-def fills_the_screen(bench: Bench) -> bool:
-    window = bench.window
-    return window.isVisible() and window.geometry() == QGuiApplication.primaryScreen().geometry()
-
-
-def rss_mb() -> float:
-    gc.collect()
-    return float(psutil.Process().memory_info().rss) / 2**20
-
-
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.allow_log("")
 def test_a_monkey_gets_nowhere(bench: Bench, request: pytest.FixtureRequest, *, soak: bool) -> None:
-    acts, every = (50_000, 2500) if soak else (120, 60)
-    seed = int(request.node.callspec.params["bench"])
-    monkey = Monkey(bench, seed)
-    first = bench.window.grab().toImage()
-    sizes = []
-    while monkey.acts < acts:
-        monkey.act()
-        bench.settle()
-        assert bench.window.screen_shown is not None
-        if monkey.acts % every == 0:
-            assert fills_the_screen(bench)
-            bench.everybody_leaves()
-            bench.settle()
-            assert bench.session == bench.session.forgotten()
-            assert bench.session.state is State.IDLE
-            assert (bench.session.language, bench.session.look) == (Language.ZH, Look())
-            sizes.append(rss_mb())
-    assert bench.window.grab().toImage() == first
-    print(f"seed {seed}: {monkey.acts} acts, {len(monkey.states)} states, RSS {[round(s) for s in sizes]} MB")
+    """The same acts for the same seed; what devices say is made up, and worse than any real one."""
+    life = live(bench, int(request.node.callspec.params["bench"]), 25_000 if soak else 40)
     if soak:
-        assert monkey.states == set(State)
-        # Caches of drawings and glyphs are filled in the first fifth.
-        assert sizes[-1] - sizes[len(sizes) // 5] < 10
+        assert life.states == set(State)
+        life.assert_flat()
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.allow_log("")
+@pytest.mark.parametrize("seed", range(4))
+def test_a_monkey_gets_nowhere_whatever_breaks(
+    qtbot: QtBot, tmp_path: Path, seed: int, *, soak: bool
+) -> None:
+    """100,000 acts in all, in the product's way of drawing, among devices that speak the real protocols."""
+    assert qtbot is not None
+    with Simulated(tmp_path, seed) as devices:
+        bench = Bench(Panel(1080, 1920, _DIAGONALS_IN[seed % 2]), devices, paced=True)
+        life = live(bench, seed, 25_000 if soak else 60)
+        bench.close()
+        print(f"seed {seed}: {dict(sorted(devices.injected.items()))}")
+    if soak:
+        assert life.states == set(State)
+        assert set(devices.injected) == EVERY_FAULT
+        life.assert_flat()
+
+
+@dataclass
+class Life:
+    """What a monkey has seen, and what the process held each time everybody had gone."""
+
+    states: set[State] = field(default_factory=set)
+    sizes_mb: list[float] = field(default_factory=list)
+    heap_mb: list[float] = field(default_factory=list)
+    counts: list[Census] = field(default_factory=list)
+    eventfds: list[int] = field(default_factory=list)
+
+    def assert_flat(self) -> None:
+        """Caches of drawings and glyphs are filled in the first fifth; then nothing grows."""
+        warm = len(self.sizes_mb) // 5
+        assert self.sizes_mb[-1] - self.sizes_mb[warm] < 10
+        assert len(set(self.counts[warm:])) == 1
+        assert max(self.eventfds) <= self.eventfds[0] + 2 * (os.cpu_count() or 1)
+
+
+def live(bench: Bench, seed: int, acts: int) -> Life:
+    """Let a monkey loose, look after every act, and twenty times and more let the terminal come to rest."""
+    monkey, life = Monkey(bench, seed), Life()
+    first = bench.window.grab().toImage()
+    begin_s, begin_cpu_s = time.monotonic(), time.process_time()
+    with Watch(bench.window) as watch:
+        while monkey.acts < acts:
+            monkey.act()
+            assert not watch.faults(), f"seed {seed}, act {monkey.acts}"
+            if monkey.acts % min(500, acts // 2) == 0:
+                comes_to_rest(bench)
+                assert not watch.faults(), f"seed {seed}, at rest after act {monkey.acts}"
+                assert bench.window.grab().toImage() == first
+                life.sizes_mb.append(rss_mb())
+                life.heap_mb.append(heap_bytes() / 2**20)
+                life.counts.append(census(bench.window))
+                life.eventfds.append(eventfds())
+    life.states = monkey.states
+    wall_s, cpu_s = time.monotonic() - begin_s, time.process_time() - begin_cpu_s
+    print(
+        f"seed {seed}: {acts} acts in {wall_s:.0f} s ({cpu_s:.0f} s of processor), {len(life.states)} states"
+    )
+    print(
+        f"seed {seed}: RSS {[round(size) for size in life.sizes_mb]} MB, heap {[round(h) for h in life.heap_mb]} MB"
+    )
+    print(f"seed {seed}: {life.counts[0]} ... {life.counts[-1]}, eventfds at most {max(life.eventfds)}")
+    return life
+
+
+def comes_to_rest(bench: Bench) -> None:
+    """Nobody touches anything any more: the first screen comes up, in the first look."""
+    bench.everybody_leaves()
+    bench.settle()
+    assert bench.session == bench.session.forgotten()
+    assert bench.session.state is State.IDLE
+    assert (bench.session.language, bench.session.look) == (Language.ZH, Look())
 
 
 def one_session(bench: Bench) -> None:
@@ -87,41 +136,6 @@ def one_session(bench: Bench) -> None:
     bench.settle()
 
 
-class _HeapFigures(ctypes.Structure):
-    """`struct mallinfo2` of the C library (mallinfo(3))."""
-
-    _fields_ = tuple(
-        (name, ctypes.c_size_t)
-        for name in (
-            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
-            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
-        )
-    )
-
-
-def heap_bytes() -> int:
-    """What C and C++ hold: exact, where the resident size rounds to pages and arenas."""
-    mallinfo2 = ctypes.CDLL(None).mallinfo2
-    mallinfo2.restype = _HeapFigures
-    gc.collect()
-    figures = mallinfo2()
-    return int(figures.uordblks + figures.hblkhd)
-
-
-def census(bench: Bench) -> tuple[int, int, int, int, int]:
-    """Widgets, Qt objects that Python knows, all objects of the window, descriptors and threads."""
-    gc.collect()
-    known = sum(isinstance(one, QObject) for one in gc.get_objects())
-    held = len(bench.window.findChildren(QObject))
-    return (
-        len(QApplication.allWidgets()),
-        known,
-        held,
-        psutil.Process().num_fds(),
-        threading.active_count(),
-    )
-
-
 @pytest.mark.timeout(3600)
 def test_sessions_leave_nothing_behind(bench: Bench, *, soak: bool) -> None:
     warm, sessions = (200, 2000) if soak else (4, 3)
@@ -131,7 +145,7 @@ def test_sessions_leave_nothing_behind(bench: Bench, *, soak: bool) -> None:
     for number in range(sessions):
         one_session(bench)
         if number % max(1, sessions // 6) == 0:
-            counts.add(census(bench))
+            counts.add(census(bench.window))
     grown_kb = (heap_bytes() - heap) / sessions / 1000
     slope = (rss_mb() - before) / sessions * 1000
     print(f"{sessions} sessions: {slope:.2f} MB resident per 1,000, {grown_kb:.2f} kB of heap each; {counts}")

@@ -1,59 +1,45 @@
 """Somebody who touches anything, presses any key, and breaks any device: seeded, through the real window.
 
-Devices are desks that answer what real ones may answer, at any time, also late and out of order; window, controller,
-flow, presenter and matching are the product's own, and so is the demonstration's list.
+Window, controller, flow, presenter and matching are the product's own, and so is the demonstration's list. Devices are
+pretended (`screens_pretended`: the same run for the same seed) or simulated (`screens_devices`).
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk_app import flow
-from kiosk_app.controller import Controller, Desks, Surroundings
+from kiosk_app.controller import Controller, Surroundings
 from kiosk_app.demo.town import DEMO_SITE
-from kiosk_app.flow import PrintResult, State, Trouble
+from kiosk_app.flow.intents import Choose, FinishAndClear, GoBack, TurnPage
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
 from kiosk_app.presenter import Presenter
-from kiosk_app.preview import demo_state
 from kiosk_app.theme import Panel, load_fonts
 from kiosk_app.widgets.touch import pressables
 from kiosk_app.window import KioskWindow
-from offline_cache import Freshness
-from printing import Blocked, BlockReason, Ready, Unknown, Unreachable
-from scanner import ScanConfirmed
 from tests.support.screens_stage import FakeClock
-from tests.support.screens_walk import ISSUED
 
 if TYPE_CHECKING:
-    from kiosk_app.workers import PrintDesk, RegistryDesk, ScanDesk
+    from datetime import datetime
+
+    from kiosk_app.controller import Desks
+    from kiosk_app.flow import State
+    from kiosk_app.flow.intents import Intent
     from offline_cache import RegistryState
-    from printing import Document
 
 LEFT = Qt.MouseButton.LeftButton
-PAYLOADS = (
-    b"https://example.invalid/?uniscid=91331002MA2DEM0179",
-    b"91331002MA2DEM0179",
-    b"<img src=/dev/zero>",
-    b"\x1b@\x1dV\x00",
-    b"\x00" * 40,
-    b"9" * 4296,
-)
-_TROUBLES = (None, Trouble.PAPER_OUT, Trouble.COVER_OPEN, Trouble.CUTTER, Trouble.OVERHEATED)
-_STATUSES = (
-    Ready(paper_low=None),
-    Unknown(),
-    Unreachable("no route"),
-    Blocked(BlockReason.PAPER_OUT),
-    Blocked(BlockReason.OVERHEATED),
-)
+_IMPATIENCE = 0.5
+"""How often the next thing is done while the screen for the one before is still being drawn."""
+_ON_THE_KEYPAD = {"delete", "clear"}
+_WAYS_OUT = {GoBack(), FinishAndClear()}
+_MISHAP = 0.15
 _KEYS = tuple(Qt.Key)
 _MODIFIERS = (
     Qt.KeyboardModifier.NoModifier,
@@ -63,59 +49,28 @@ _MODIFIERS = (
 )
 
 
-class PretendScan(QObject):
-    """A camera that is told what it sees."""
+class Devices(Protocol):
+    """Everything around a terminal that can fail."""
 
-    confirmed = Signal(object)
-    hinted = Signal(str)
-    camera_changed = Signal(bool)
-    frame_ready = Signal(object)
+    desks: Desks
+    state: RegistryState
 
-    def start(self) -> None:
-        """Open."""
+    def utc_now(self) -> datetime:
+        """What the terminal takes for the date."""
 
-    def stop(self) -> None:
-        """Close."""
+    def act_up(self, dice: random.Random) -> None:
+        """Let something happen."""
 
-
-class PretendPrinter(QObject):
-    """A printer that is told how it fares."""
-
-    happened = Signal(object)
-    status_changed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs = 0
-        self.can_print = True
-
-    def prepare(self, document: Document | None) -> None:
-        """Make a slip ready."""
-        del document
-
-    def print_slip(self, job: int, key: str, document: Document, number: str) -> None:
-        """Take a job."""
-        del key, document, number
-        self.jobs = job
-
-    def give_up(self, job: int) -> None:
-        """Be told that nobody waits any more."""
-        del job
-
-
-class PretendRegistry(QObject):
-    """A list that comes and goes."""
-
-    state_changed = Signal(object)
+    def mend(self) -> None:
+        """Put everything right."""
 
 
 class Bench:
-    """The real window and controller between pretended devices. GUI thread."""
+    """The real window and controller among devices. GUI thread."""
 
-    def __init__(self, panel: Panel, *, paced: bool = False) -> None:
+    def __init__(self, panel: Panel, devices: Devices, *, paced: bool = False) -> None:
         self.clock = FakeClock()
-        self.scan, self.printer, self.registry = PretendScan(), PretendPrinter(), PretendRegistry()
-        self.state: RegistryState = demo_state(ISSUED)
+        self.devices = devices
         self.window = KioskWindow(panel, family=load_fonts(), clock=self.clock)
         translations = load_translations(locale_dir())
         policy = flow.Policy()
@@ -125,16 +80,11 @@ class Bench:
             site=DEMO_SITE,
             policy=policy,
             translations=translations,
-            utc_now=lambda: ISSUED,
+            utc_now=devices.utc_now,
             monotonic=self.clock,
             draw_seed=lambda: 7,
         )
-        desks = Desks(
-            cast("ScanDesk", self.scan),
-            cast("PrintDesk", self.printer),
-            cast("RegistryDesk", self.registry),
-        )
-        self.controller = Controller(desks, around, self.state)
+        self.controller = Controller(devices.desks, around, devices.state)
         self.window.intent.connect(self.controller.on_intent)
         if paced:
             self.window.pace()
@@ -154,10 +104,13 @@ class Bench:
 
     def everybody_leaves(self) -> None:
         """Nobody touches anything any more, and every device is well."""
-        self.registry.state_changed.emit(self.state)
-        self.printer.status_changed.emit(_STATUSES[0])
+        self.devices.mend()
         for _ in range(4):
             self.passes(1600.0)
+
+    def a_moment(self) -> None:
+        """One turn of the event loop: a screen that takes several is still on its way."""
+        QCoreApplication.processEvents()
 
     def settle(self) -> None:
         """Let everything that was put off happen, as the product's event loop does: paint, lay out, delete.
@@ -184,6 +137,10 @@ class Bench:
         self.settle()
 
 
+def _leads_on(intent: Intent) -> bool:
+    return isinstance(intent, TurnPage) or (isinstance(intent, Choose) and intent.id not in _ON_THE_KEYPAD)
+
+
 class Monkey:
     """Does anything. One seed, one life."""
 
@@ -194,20 +151,30 @@ class Monkey:
         self.states: set[State] = set()
 
     def act(self) -> None:
-        """Do one thing: mostly touch a button, sometimes anything else."""
+        """Touch a button or the glass, press a key, or leave it alone; a device may fail, or be mended, meanwhile.
+
+        Half of the time the next act does not wait for the answer to this one.
+        """
         self.acts += 1
-        chance = self._random.random()
-        if chance < 0.62:
-            self._touch_a_button()
-        elif chance < 0.72:
-            self._touch_anywhere()
-        elif chance < 0.80:
-            self._press_a_key()
-        elif chance < 0.84:
-            self._bench.passes(self._random.choice((0.1, 1.0, 25.0, 95.0)))
-        else:
-            self._a_device_speaks()
+        self._do_something()
+        if self._random.random() < _MISHAP:
+            self._bench.devices.act_up(self._random)
         self.states.add(self._bench.session.state)
+        if self._random.random() < _IMPATIENCE:
+            self._bench.a_moment()
+        else:
+            self._bench.settle()
+
+    def _do_something(self) -> None:
+        chance = self._random.random()
+        if chance < 0.75:
+            self._touch_a_button()
+        elif chance < 0.87:
+            self._touch_anywhere()
+        elif chance < 0.96:
+            self._press_a_key()
+        else:
+            self._bench.passes(self._random.choice((0.1, 1.0, 25.0, 95.0)))
 
     def _touch_a_button(self) -> None:
         bench = self._bench
@@ -215,7 +182,10 @@ class Monkey:
         buttons = pressables(holder) if holder is not None else []
         if not buttons:
             return
-        button = self._random.choice(buttons)
+        # A keypad has some thirty keys, and every rim four: who touches them all alike hardly ever gets anywhere.
+        onward = [one for one in buttons if one.isEnabled() and _leads_on(one.intent)]
+        onward = onward or [one for one in buttons if one.intent in _WAYS_OUT]
+        button = self._random.choice(onward if onward and self._random.random() < 0.6 else buttons)
         if self._random.random() < 0.9:
             bench.clock.now_s += 1.1
         for _ in range(self._random.choice((1, 1, 1, 3))):
@@ -238,30 +208,3 @@ class Monkey:
         modifier = self._random.choice(_MODIFIERS)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(receiver, QKeyEvent(kind, self._random.choice(_KEYS), modifier, "x"))
-
-    def _a_device_speaks(self) -> None:
-        bench, choose = self._bench, self._random.choice
-        job = max(0, bench.printer.jobs - choose((0, 0, 0, 0, 1)))
-        self._random.choice(
-            (
-                lambda: bench.scan.confirmed.emit(ScanConfirmed(choose(PAYLOADS), "monkey", 0.0, 0.1)),
-                lambda: bench.scan.hinted.emit(choose(("closer", "glare", "none", "", "no such hint"))),
-                lambda: bench.scan.camera_changed.emit(choose((True, True, True, False))),
-                lambda: bench.printer.happened.emit(flow.PrintPhase(job, choose(range(5)))),
-                lambda: bench.printer.happened.emit(flow.PrintStalled(job, choose(_TROUBLES))),
-                lambda: bench.printer.happened.emit(
-                    flow.PrintEnded(job, choose(tuple(PrintResult)), choose(_TROUBLES))
-                ),
-                lambda: bench.printer.status_changed.emit(choose(_STATUSES)),
-                self._the_list_changes,
-            )
-        )()
-
-    def _the_list_changes(self) -> None:
-        bench = self._bench
-        freshness = self._random.choice((Freshness.CURRENT,) * 5 + tuple(Freshness))
-        is_showable = freshness not in {Freshness.EXPIRED, Freshness.UNVERIFIED}
-        state = replace(
-            bench.state, freshness=freshness, registry=bench.state.registry if is_showable else None
-        )
-        bench.registry.state_changed.emit(state)
