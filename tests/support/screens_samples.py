@@ -5,7 +5,10 @@ The texts are those of a finished product, of realistic length; the agencies are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk_app import view_models as vm
 from kiosk_app.view_models import Banner, Choice, Field, ScoreBar, Tone
@@ -24,7 +27,7 @@ from tests.support.screens_questions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 __all__ = [
     "LANGUAGES",
@@ -38,6 +41,7 @@ __all__ = [
     "printing",
     "scan",
     "warning",
+    "with_every_text",
 ]
 
 _NAMES = (
@@ -249,10 +253,24 @@ SAMPLES: dict[str, Callable[[Texts], vm.View]] = {
 
 def paged(view: vm.View, cards: int, choices: int) -> vm.View:
     """Cut a list or a question to what one page of a glass holds, as the presenter does."""
-    from msgspec.structs import replace  # noqa: PLC0415 - only here
-
     if isinstance(view, vm.ListView):
         return replace(view, cards=view.cards[:cards])
     if isinstance(view, vm.ChoicesView):
         return replace(view, choices=view.choices[:choices])
     return view
+
+
+def with_every_text(value: Any, text: str, leaving: Collection[str] = ()) -> Any:
+    """The same view with every string replaced, ids and icons too, but not what stands in fields `leaving`."""
+    if isinstance(value, Tone):
+        return value
+    if isinstance(value, str):
+        return text
+    if isinstance(value, tuple):
+        return tuple(with_every_text(part, text, leaving) for part in value)
+    if isinstance(value, Struct):
+        names = [name for name in value.__struct_fields__ if name not in leaving]
+        return replace(
+            value, **{name: with_every_text(getattr(value, name), text, leaving) for name in names}
+        )
+    return value

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QLabel, QTextEdit
 from kiosk_app.flow.intents import Choose, FinishAndClear, GoBack, PressKey, SwitchLanguage, TurnPage
 from kiosk_app.screens import SCREENS, ScanScreen
 from kiosk_app.theme import Theme
-from kiosk_app.view_models import Banner, Look, Tone, View
+from kiosk_app.view_models import Banner, Look, View
 from kiosk_app.widgets.icons import available_icons
 from kiosk_app.widgets.touch import pressables
-from tests.support.screens_samples import SAMPLES, Texts, idle, keypad, printing, scan
+from tests.support.screens_samples import SAMPLES, Texts, idle, keypad, printing, scan, with_every_text
 from tests.support.screens_stage import PORTRAIT, FakeClock, name_of, texts_on, written_on
 
 if TYPE_CHECKING:
@@ -31,20 +31,6 @@ pytestmark = [pytest.mark.sample(every=5), pytest.mark.journey(every=2)]
 ZH = Texts("zh")
 EN = Texts("en")
 HOSTILE = "<img src=nowhere.png><b>&amp; 债</b>"
-
-
-def with_every_text(value: Any, text: str) -> Any:
-    """The same view with every string replaced, ids and icons too."""
-    if isinstance(value, Tone):
-        return value
-    if isinstance(value, str):
-        return text
-    if isinstance(value, tuple):
-        return tuple(with_every_text(part, text) for part in value)
-    if isinstance(value, Struct):
-        names = value.__struct_fields__
-        return replace(value, **{name: with_every_text(getattr(value, name), text) for name in names})
-    return value
 
 
 def tap(window: KioskWindow, clock: FakeClock, name: str) -> None:
