@@ -213,7 +213,13 @@ class Terminal:
         translations = load_translations(locale_dir())
         around = Surroundings(
             window=self.window,
-            presenter=Presenter(translations, setup.site, setup.policy, is_portrait=setup.panel.is_portrait),
+            presenter=Presenter(
+                translations,
+                setup.site,
+                setup.policy,
+                is_portrait=setup.panel.is_portrait,
+                is_small=setup.panel.is_small,
+            ),
             site=setup.site,
             policy=setup.policy,
             translations=translations,

@@ -112,7 +112,7 @@ class Walker:
         state: from `demo_state`; also looked at as stale and with a clock in doubt.
         translations: by language.
         policy: of the site; the default one if none is given.
-        is_portrait: how the glass stands.
+        is_portrait, is_small: how the glass stands, and whether a page of it holds less.
     """
 
     def __init__(
@@ -121,15 +121,16 @@ class Walker:
         translations: dict[Language, Translate],
         *,
         is_portrait: bool = True,
+        is_small: bool = False,
         policy: flow.Policy | None = None,
     ) -> None:
         if state.registry is None or state.issued is None:
             raise ValueError("there is no list to walk on")
-        self._state = state
-        self._registry = state.registry
+        self._state, self._registry = state, state.registry
         self._now: datetime = state.issued
         self._policy = policy or flow.Policy()
-        self.presenter = Presenter(translations, DEMO_SITE, self._policy, is_portrait=is_portrait)
+        glass = {"is_portrait": is_portrait, "is_small": is_small}
+        self.presenter = Presenter(translations, DEMO_SITE, self._policy, **glass)
         self._technician = TechnicianPresenter(translations, is_portrait=is_portrait)
 
     def situations(self, language: Language, look: Look) -> tuple[Situation, ...]:
@@ -161,9 +162,9 @@ class Walker:
 
     def _warned(self, language: Language, look: Look) -> Situation:
         session = flow.Session(State.DEBT_TYPE, language, look, warn_until_s=_NOW_S + 24.0)
-        world = World(self._state)
-        warning = self.presenter.warning(session, world, _NOW_S)
-        return Situation("idle-warning", session, world, self.presenter.view(session, world), warning)
+        scene = session, World(self._state)
+        warning = self.presenter.warning(*scene, _NOW_S)
+        return Situation("idle-warning", *scene, self.presenter.view(*scene), warning)
 
     def _impaired(self) -> Iterator[World]:
         """A list that is not current, none at all, and a printer that is known not to print."""
@@ -379,13 +380,13 @@ def _scan_name(session: Session) -> str:
 
 
 def _list_name(session: Session, world: World) -> str:
-    spent = "-spent" if session.prints >= flow.Policy().slips_per_session else ""
-    paper = f"-{world.printer}" if world.printer is not None else ""
-    return f"{session.debt_type}-{session.place}-{session.page + 1}{_aged(world)}{spent}{paper}"
+    spent = _aged(world) + ("-spent" if session.prints >= flow.Policy().slips_per_session else "")
+    return f"{session.debt_type}-{session.place}-{session.page + 1}{spent}"
 
 
 def _aged(world: World) -> str:
-    return f"-{world.registry.freshness}" if world.registry.freshness is not Freshness.CURRENT else ""
+    impaired = world.printer or world.registry.freshness
+    return f"-{impaired}" if impaired is not Freshness.CURRENT else ""
 
 
 def _verdict(world: World) -> str:

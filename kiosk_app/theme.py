@@ -38,6 +38,12 @@ FONT_DIRECTORIES: Final = (
 """Where the font may lie, best first: the bundle, then Debian, Arch, Fedora."""
 
 
+_REFERENCE_IN: Final = 21.5
+_GROWTH: Final = 0.7
+"""Of a glass twice as large everything is 1.6 times as large: one stands a little farther off, and sees more."""
+_SMALL_IN: Final = 19.0
+
+
 class FontUnavailable(Exception):  # noqa: N818 - named like every other fault of the terminal
     """The terminal's font is not installed, or another one is drawn in its place."""
 
@@ -87,6 +93,16 @@ class Panel(Struct, frozen=True):
         return _px_per_mm(self.width_px, self.height_px, self.diagonal_in)
 
     @property
+    def drawn_px_per_mm(self) -> float:
+        """Pixels in a millimetre of the design: on a glass larger than the reference one everything grows with it."""
+        return _drawn_px_per_mm(self.width_px, self.height_px, self.diagonal_in)
+
+    @property
+    def is_small(self) -> bool:
+        """So small that a page holds less, rather than the same in smaller type."""
+        return self.diagonal_in < _SMALL_IN
+
+    @property
     def width_mm(self) -> float:
         """Width of the glass."""
         return self.width_px / self.px_per_mm
@@ -106,6 +122,12 @@ class Panel(Struct, frozen=True):
 def _px_per_mm(width_px: int, height_px: int, diagonal_in: float) -> float:
     # Asked for some hundred times in every layout.
     return math.hypot(width_px, height_px) / (diagonal_in * _MM_PER_INCH)
+
+
+@lru_cache(maxsize=16)
+def _drawn_px_per_mm(width_px: int, height_px: int, diagonal_in: float) -> float:
+    growth = max(1.0, math.pow(diagonal_in / _REFERENCE_IN, _GROWTH))
+    return _px_per_mm(width_px, height_px, diagonal_in) * growth
 
 
 class Role(StrEnum):
@@ -312,25 +334,30 @@ class Theme(Struct, frozen=True):
 
     def mm(self, millimetres: float) -> int:
         """Pixels for a length, at least one."""
-        return max(1, round(millimetres * self.panel.px_per_mm))
+        return max(1, round(millimetres * self.panel.drawn_px_per_mm))
 
     def space(self, millimetres: float) -> int:
         """Pixels for an empty space, which gives way first when room is short."""
-        return max(1, round(millimetres * self.panel.px_per_mm * math.pow(self.fit, 1.5)))
+        return max(1, round(millimetres * self.panel.drawn_px_per_mm * math.pow(self.fit, 1.5)))
 
     @property
     def touch_px(self) -> int:
         """Least side of a touch area; only a panel too small for anything else goes below 20 mm."""
-        return math.ceil((TOUCH_MM if self.fit > _TIGHT_FIT else 15.0) * self.panel.px_per_mm)
+        return math.ceil((TOUCH_MM if self.fit > _TIGHT_FIT else 15.0) * self.panel.drawn_px_per_mm)
 
     @property
     def gap_px(self) -> int:
         """Space between touch areas."""
-        return max(self.space(4.0), math.ceil((GAP_MM + 0.2) * self.panel.px_per_mm))
+        return max(self.space(4.0), math.ceil((GAP_MM + 0.2) * self.panel.drawn_px_per_mm))
 
     def cap_mm(self, role: Role) -> float:
         """Capital height of a text role."""
-        return _CAP_MM[role][_SIZES.index(self.look.size)] * self.fit
+        at = _SIZES.index(self.look.size)
+        wanted, body = _CAP_MM[role][at], _CAP_MM[Role.BODY][at]
+        if self.panel.is_small and wanted > body:
+            # The running text keeps its size, and what is larger gives it the room.
+            wanted = (wanted + body) / 2
+        return wanted * self.fit
 
     def font(self, role: Role, *, bold: bool = False) -> QFont:
         """Return the font of a role; the caller's own."""
@@ -338,7 +365,9 @@ class Theme(Struct, frozen=True):
 
     def face(self, role: Role, *, bold: bool = False) -> Face:
         """Return the font of a role with its measures; shared, so not to be changed."""
-        return face(self.family, max(8, round(self.cap_mm(role) / _CAP_PER_EM * self.panel.px_per_mm)), bold)
+        return face(
+            self.family, max(8, round(self.cap_mm(role) / _CAP_PER_EM * self.panel.drawn_px_per_mm)), bold
+        )
 
     def color(self, value: str) -> QColor:
         """Return a palette entry as a QColor."""

@@ -8,6 +8,7 @@ from pathlib import Path  # noqa: TC003 - typer resolves annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import structs
 
 from kiosk_app.cli.output import say, stop
 from kiosk_app.clock import utc_now
@@ -32,6 +33,9 @@ def preview(
     contrast: Annotated[Contrast | None, typer.Option("--contrast", help="Left out = all three.")] = None,
     reach: Annotated[bool | None, typer.Option("--sitting/--standing", help="Left out = both.")] = None,
     landscape: Annotated[bool | None, typer.Option("--landscape/--portrait", help="Left out = both.")] = None,
+    diagonal: Annotated[
+        float, typer.Option("--diagonal", min=7.0, max=100.0, help="Of the glass, in inches; with --out.")
+    ] = 21.5,
 ) -> None:
     """Show every screen a button can lead to, on the demonstration's list, in every language and look.
 
@@ -57,12 +61,13 @@ def preview(
         app.exec()
         window.put_away()
         return
+    glasses = (PORTRAIT, LANDSCAPE) if landscape is None else (LANDSCAPE if landscape else PORTRAIT,)
     wanted = Wanted(
         languages=(language,) if language else tuple(Language),
         sizes=(size,) if size else tuple(TextSize),
         contrasts=(contrast,) if contrast else tuple(Contrast),
         reaches=(False, True) if reach is None else (reach,),
-        panels=(PORTRAIT, LANDSCAPE) if landscape is None else (LANDSCAPE if landscape else PORTRAIT,),
+        panels=tuple(structs.replace(glass, diagonal_in=diagonal) for glass in glasses),
         screens=screen,
     )
     count = write_gallery(out, _walkers(), wanted, say)
@@ -78,6 +83,6 @@ def _walkers() -> Callable[[Panel], Walker]:
 
     @cache
     def walker_for(panel: Panel) -> Walker:
-        return Walker(state, translations, is_portrait=panel.is_portrait)
+        return Walker(state, translations, is_portrait=panel.is_portrait, is_small=panel.is_small)
 
     return walker_for

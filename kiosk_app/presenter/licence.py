@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _CODE_ROWS = ("123456789", "0ABCDEFGH", "IJKLMNOPQ", "RTUWXY")
 """31 characters a code may have, and I and O, which people look for and are then asked about."""
+_CODE_ROWS_NARROW = ("1234567", "890ABCD", "EFGHIJK", "LMNOPQR", "TUWXY")
+"""The same where nine keys side by side would be too small to touch."""
 _CITY = "331000"
 """Taizhou itself, where a code names no district (GB/T 2260)."""
 _GROUPS = (2, 6, 9, 1)
@@ -80,7 +82,7 @@ def code_keypad(scene: Scene) -> KeypadView:
         submit = Choice("figure", say.code_figure(_, figure))
     return KeypadView(
         chrome=scene.chrome(say.code_title(_), say.code_lead(_), step=1),
-        rows=_CODE_ROWS,
+        rows=_CODE_ROWS_NARROW if scene.is_small and scene.is_portrait else _CODE_ROWS,
         entered=_grouped(session.entered),
         placeholder=_grouped("_" * CODE_LENGTH),
         message=message,

@@ -39,17 +39,24 @@ class Presenter:
     """Makes the views. Any thread; holds no session."""
 
     def __init__(
-        self, translations: dict[Language, Translate], site: Site, policy: Policy, *, is_portrait: bool = True
+        self,
+        translations: dict[Language, Translate],
+        site: Site,
+        policy: Policy,
+        *,
+        is_portrait: bool = True,
+        is_small: bool = False,
     ) -> None:
         self._translations = translations
         self._site = site
         self._policy = policy
         self._is_portrait = is_portrait
+        self._is_small = is_small
 
     def scene(self, session: Session, world: World) -> Scene:
         """Bundle what a view is made from."""
         translate = self._translations[session.language]
-        return Scene(session, world, self._site, self._policy, translate, self._is_portrait)
+        return Scene(session, world, self._site, self._policy, translate, self._is_portrait, self._is_small)
 
     def view(self, session: Session, world: World) -> View:
         """Give the screen for the session's state.

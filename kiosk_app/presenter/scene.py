@@ -77,11 +77,12 @@ class Scene:
     policy: Policy
     translate: Translate
     is_portrait: bool = True
+    is_small: bool = False
 
     @property
     def page_sizes(self) -> PageSizes:
         """How much fits a page in the session's look."""
-        return page_sizes(self.session.look, is_portrait=self.is_portrait)
+        return page_sizes(self.session.look, is_portrait=self.is_portrait, is_small=self.is_small)
 
     def text(self, text: Text) -> str:
         """Pick the session's language out of a registry text."""

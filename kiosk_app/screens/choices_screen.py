@@ -51,7 +51,8 @@ class ChoicesScreen(Screen[ChoicesView]):
         theme = self.theme
         rows = max(1, -(-len(view.choices) // columns) + bool(view.previous or view.next))
         share = 0.3 if theme.look.reach else 0.6
-        wanted_mm = min(self._most_mm(view), theme.panel.height_mm * share / rows - 4.0) * theme.fit**3
+        height_mm = theme.panel.height_px / theme.panel.drawn_px_per_mm
+        wanted_mm = min(self._most_mm(view), height_mm * share / rows - 4.0) * theme.fit**3
         return max(theme.touch_px, theme.mm(wanted_mm))
 
     def _most_mm(self, view: ChoicesView) -> float:

@@ -35,8 +35,24 @@ _PAGES_LANDSCAPE_REACH = {
 }
 
 
-def page_sizes(look: Look, *, is_portrait: bool) -> PageSizes:
+_PAGES_SMALL_PORTRAIT = {
+    TextSize.NORMAL: PageSizes(2, 6),
+    TextSize.LARGE: PageSizes(2, 5),
+    TextSize.LARGER: PageSizes(1, 4),
+    TextSize.LARGEST: PageSizes(1, 3),
+}
+_PAGES_SMALL_LANDSCAPE = {
+    TextSize.NORMAL: PageSizes(1, 6),
+    TextSize.LARGE: PageSizes(1, 4),
+    TextSize.LARGER: PageSizes(1, 4),
+    TextSize.LARGEST: PageSizes(1, 3),
+}
+
+
+def page_sizes(look: Look, *, is_portrait: bool, is_small: bool = False) -> PageSizes:
     """Say how many agency cards and choices fit a page in this look; more are drawn smaller, never cut off."""
+    if is_small:
+        return (_PAGES_SMALL_PORTRAIT if is_portrait else _PAGES_SMALL_LANDSCAPE)[look.size]
     if is_portrait:
         return _PAGES_PORTRAIT[look.size]
     return (_PAGES_LANDSCAPE_REACH if look.reach else _PAGES_LANDSCAPE)[look.size]

@@ -73,8 +73,10 @@ def test_text_sizes_grow_from_step_to_step_in_every_role() -> None:
         assert len(set(heights)) == len(heights)
 
 
-@pytest.mark.parametrize(("diagonal_in", "expected_px"), [(15.6, 111), (21.5, 81), (27.0, 65), (43.0, 41)])
-def test_a_touch_area_is_twenty_millimetres_on_every_panel(diagonal_in: float, expected_px: int) -> None:
+@pytest.mark.parametrize(("diagonal_in", "expected_px"), [(15.6, 111), (21.5, 81), (27.0, 76), (43.0, 66)])
+def test_a_touch_area_is_twenty_millimetres_or_more_on_every_panel(
+    diagonal_in: float, expected_px: int
+) -> None:
     theme = Theme(Panel(1920, 1080, diagonal_in), Look())
     assert abs(theme.touch_px - expected_px) <= 1
     assert theme.touch_px / theme.panel.px_per_mm >= 20
@@ -119,13 +121,31 @@ def test_every_character_of_the_samples_is_in_the_font(qapp: QApplication, langu
     assert not missing
 
 
-def test_pages_hold_fewer_things_as_text_grows_and_never_none() -> None:
+@pytest.mark.parametrize("is_small", [True, False])
+def test_pages_hold_fewer_things_as_text_grows_and_never_none(*, is_small: bool) -> None:
     for is_portrait in (True, False):
         for reach in (True, False):
-            pages = [page_sizes(Look(size, reach=reach), is_portrait=is_portrait) for size in TextSize]
+            pages = [
+                page_sizes(Look(size, reach=reach), is_portrait=is_portrait, is_small=is_small)
+                for size in TextSize
+            ]
             cards = [page.cards for page in pages]
             assert cards == sorted(cards, reverse=True)
-            assert all(page.cards >= 1 and 4 <= page.choices <= 7 for page in pages)
+            assert all(page.cards >= 1 and 3 <= page.choices <= 7 for page in pages)
+
+
+def test_on_a_larger_glass_everything_grows_and_on_the_reference_one_nothing_does() -> None:
+    sizes = [Theme(Panel(1080, 1920, inches), Look()) for inches in (15.6, 21.5, 27.0, 43.0)]
+    drawn = [theme.mm(100.0) / theme.panel.px_per_mm for theme in sizes]
+    assert drawn == pytest.approx([100.0, 100.0, 117.3, 162.5], rel=0.01)
+    assert [theme.panel.is_small for theme in sizes] == [True, False, False, False]
+
+
+def test_on_a_small_glass_the_running_text_is_as_large_as_ever_and_titles_give_the_room() -> None:
+    small, usual = Theme(Panel(1080, 1920, 15.6), Look()), Theme(PANEL, Look())
+    assert small.cap_mm(Role.BODY) == usual.cap_mm(Role.BODY)
+    assert small.cap_mm(Role.CAPTION) == usual.cap_mm(Role.CAPTION)
+    assert small.cap_mm(Role.BODY) < small.cap_mm(Role.TITLE) < usual.cap_mm(Role.TITLE)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

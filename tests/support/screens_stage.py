@@ -52,7 +52,7 @@ class Case:
     panel: Panel
 
     def view(self) -> View:
-        sizes = page_sizes(self.look, is_portrait=self.panel.is_portrait)
+        sizes = page_sizes(self.look, is_portrait=self.panel.is_portrait, is_small=self.panel.is_small)
         return paged(SAMPLES[self.name](Texts(self.language)), sizes.cards, sizes.choices)
 
     def __str__(self) -> str:

@@ -58,13 +58,15 @@ def pseudo(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def walker(*, is_portrait: bool, is_pseudo: bool = False, has_sound: bool = False) -> Walker:
+def walker(
+    *, is_portrait: bool, is_pseudo: bool = False, has_sound: bool = False, is_small: bool = False
+) -> Walker:
     """A walker on the demonstration's list of one fixed day."""
     translations: dict[Language, Translate] = load_translations(locale_dir())
     if is_pseudo:
         translations = {**translations, Language.EN: pseudo}
     policy = Policy(sound=has_sound)
-    return Walker(demo_state(ISSUED), translations, is_portrait=is_portrait, policy=policy)
+    return Walker(demo_state(ISSUED), translations, is_portrait=is_portrait, is_small=is_small, policy=policy)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk_app.theme import TOUCH_MM, Panel
-from kiosk_app.view_models import Contrast
+from kiosk_app.flow import Language
+from kiosk_app.theme import TOUCH_MM, Panel, Role
+from kiosk_app.view_models import Contrast, Look, TextSize
 from tests.support.screens_stage import (
     LANDSCAPE,
     PORTRAIT,
@@ -22,6 +23,7 @@ from tests.support.screens_stage import (
     text_faults,
     touch_faults,
 )
+from tests.support.screens_walk import show, walker
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -54,6 +56,34 @@ def test_text_and_touch_areas_are_whole_large_and_apart(qtbot: QtBot, panel: Pan
     every = list(cases((Contrast.NORMAL,), (panel,)))
     chosen = every if soak else random.Random(20_26).sample(every, _SAMPLE)
     assert not faults_of(qtbot, panel, chosen)
+
+
+_SMALL = Panel(1080, 1920, 15.6)
+_LEAST_CAP_MM = 3.4
+
+
+@pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGEST])
+@pytest.mark.parametrize("reach", [False, True], ids=["standing", "sitting"])
+def test_on_the_smallest_glass_running_text_is_legible_and_keys_are_apart(
+    qtbot: QtBot, size: TextSize, *, reach: bool, soak: bool
+) -> None:
+    """15.6 inches: what the product shows there, on pages that hold less."""
+    window = stage(_SMALL)
+    qtbot.addWidget(window)
+    look, faults = Look(size, reach=reach), []
+    shown = walker(is_portrait=True, is_small=True).situations(Language.EN, look)
+    for one in shown if soak else shown[::20]:
+        window.forget()
+        show(window, one, look)
+        case = Case(one.name, "en", look, _SMALL)
+        screen = window.screen_shown
+        assert screen is not None
+        found = text_faults(window) + touch_faults(window, case) if one.warning is None else []
+        if screen.theme.cap_mm(Role.BODY) < _LEAST_CAP_MM:
+            found.append(f"capitals of {screen.theme.cap_mm(Role.BODY):.1f} mm")
+        faults += [f"{one.name}: {fault}" for fault in found]
+    window.allow_close()
+    assert not faults
 
 
 @pytest.mark.parametrize("panel", [Panel(1080, 1920, 27.0), Panel(1080, 1920, 43.0)], ids=["27in", "43in"])
