@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.flow.intents import Touched
@@ -177,8 +185,10 @@ class KioskWindow(QWidget):
         return self._screen if isinstance(self._screen, ScanScreen) else None
 
     def forget(self) -> None:
-        """Drop everything shown: no label keeps its text, no camera buffer its picture."""
+        """Drop everything shown: no label keeps its text, no camera buffer its picture, no clipboard anything."""
         self._view = None
+        # Nothing here copies, but a keyboard somebody plugged in may bring something to paste.
+        QGuiApplication.clipboard().clear()
         if self._paced is not None:
             self._paced.forget()
         self._drop_screen()

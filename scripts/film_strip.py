@@ -42,10 +42,11 @@ STRIPS = {
     "trouble": (
         "printing-paper-out-1",
         "trouble-paper-out",
-        "trouble-camera",
+        "trouble-slip-unconfirmed",
         "idle-warning",
         "out-of-service",
     ),
+    "without": ("idle-paper-out", "list-goods-331002-1-paper-out", "trouble-camera", "trouble-no-match"),
     "phone": ("phone-entry-0", "phone-result-registered", "phone-result-struck-off", "phone-result-unknown"),
 }
 LOOKS = (

@@ -82,6 +82,7 @@ def test_a_company_s_code_is_left_nowhere(
     caplog.set_level(logging.DEBUG)
     bring(kiosk)
     assert kiosk.session.uscc == canary()
+    QApplication.clipboard().setText(canary())
     leave(kiosk)
     assert kiosk.state is State.IDLE
     caplog.handler.flush()
