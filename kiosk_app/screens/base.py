@@ -163,12 +163,23 @@ class Screen(QWidget, Generic[V]):
         if self.view is None or self._page is None or not self.refresh(view):
             return False
         self.view = view
-        return self._fits()
+        # The sizes of before are not asked again otherwise, but with the next turn of the event loop.
+        for layout in self._layouts():
+            layout.invalidate()
+        if not self._fits():
+            return False
+        self._settle()
+        return True
 
     def _settle(self) -> None:
         """Give every widget its final place now, not with the next turn of the event loop."""
         self._column.activate()
-        self._page_column.activate()
+        for layout in self._layouts():
+            layout.activate()
+
+    def _layouts(self) -> tuple[QVBoxLayout, ...]:
+        """From the outside to the inside."""
+        return self._page_column, self.sheet, self.counter
 
     def _drop_page(self) -> None:
         if self._page is None:
