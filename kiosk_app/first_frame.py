@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kiosk_app.app import Terminal
 
-_SWITCH_S: Final = 0.0005
+_SWITCH_S: Final = 0.0001
 """A thread that loads libraries gives the interpreter to the GUI thread after this, as it does later (`app`)."""
 _WAIT_S: Final = 20.0
 """For the thread at the end: the longest a printer is asked what it can do, and some."""

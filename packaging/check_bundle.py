@@ -33,6 +33,7 @@ ALLOWED = re.compile(r"certifi/cacert\.pem$")
 NEEDED = (
     "platforms/libqwayland.so", "platforms/libqxcb.so", "platforms/libqoffscreen.so", "libzbar.so.0",
     "libusb-1.0.so.0", "assets/locale/zh_CN/LC_MESSAGES/kiosk.po", "assets/icons/", "assets/demo/agencies.csv",
+    "assets/printer/capabilities.json",
     "zxingcpp/", "cv2/cv2.abi3.so", "assets/fonts/NotoSansCJK-Regular.ttc", "assets/fonts/NotoSansCJK-Bold.ttc",
     "assets/fonts/wqy-microhei.ttc", "assets/fonts/LICENCE-NotoSansCJK.txt",
     "assets/fonts/LICENCE-WenQuanYiMicroHei.txt",

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 import usb.core
 import usb.util
-from escpos.exceptions import DeviceNotFoundError
-from escpos.printer.usb import Usb
 
+from printing.connectors import DeviceNotFoundError, Usb
 from printing.ports import PortFault, PortFaultCode
 
 _PRINTER_CLASS: Final = 7

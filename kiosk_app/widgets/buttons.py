@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
@@ -48,8 +48,7 @@ _CORNER_MM: Final = 3.2
 _EDGE_MM: Final = 1.3
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
+class _Face(msgspec.Struct, frozen=True):
     """What is on a key."""
 
     label: str

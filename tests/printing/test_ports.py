@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import time
 import tty
 from typing import TYPE_CHECKING
@@ -144,3 +146,10 @@ def test_a_file_takes_bytes_and_never_answers(tmp_path: Path) -> None:
     assert not port.can_read
     port.close()
     assert (tmp_path / "out.bin").read_bytes() == b"abc"
+
+
+def test_the_library_is_brought_in_without_its_database_of_printers() -> None:
+    """Reading it holds every thread of the terminal for half a second."""
+    asked = "import printing.connectors; from escpos.capabilities import CAPABILITIES; print(*CAPABILITIES['profiles'])"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "default"
