@@ -77,6 +77,7 @@ def texts(bait: Path) -> list[str]:
         "\x00" * 40,
         "\x1b@\x1dV\x00\x1bp\x00\x19\xfa",
         "A" * 200,
+        "\ufdfd" * 200,
         "A" * 4296,
     ]
 

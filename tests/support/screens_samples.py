@@ -27,7 +27,7 @@ from tests.support.screens_questions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 __all__ = [
     "LANGUAGES",
@@ -260,17 +260,15 @@ def paged(view: vm.View, cards: int, choices: int) -> vm.View:
     return view
 
 
-def with_every_text(value: Any, text: str, leaving: Collection[str] = ()) -> Any:
-    """The same view with every string replaced, ids and icons too, but not what stands in fields `leaving`."""
+def with_every_text(value: Any, text: str) -> Any:
+    """The same view with every string replaced, ids and icons too."""
     if isinstance(value, Tone):
         return value
     if isinstance(value, str):
         return text
     if isinstance(value, tuple):
-        return tuple(with_every_text(part, text, leaving) for part in value)
+        return tuple(with_every_text(part, text) for part in value)
     if isinstance(value, Struct):
-        names = [name for name in value.__struct_fields__ if name not in leaving]
-        return replace(
-            value, **{name: with_every_text(getattr(value, name), text, leaving) for name in names}
-        )
+        names = value.__struct_fields__
+        return replace(value, **{name: with_every_text(getattr(value, name), text) for name in names})
     return value
