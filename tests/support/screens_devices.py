@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from offline_cache import RegistryState
     from scanner import ScannerEvent, ScannerProcess
 
-_GLANCE_S = 0.15
+_PATIENCE_S = 1.5
 _IMPATIENT = FetchDeadlines(connect_s=0.3, between_bytes_s=0.3, request_s=0.6)
 _NETWORK: dict[str, Callable[[], Faults]] = {
     "refuses": lambda: Faults(status={"": 503}),
@@ -128,7 +128,6 @@ class Simulated(QObject):
         self._stack = contextlib.ExitStack()
         self._scanner = PlayedScanner(seed)
         self._freshness: Freshness | None = None
-        self._words = 0
         self.calendar = Calendar()
         self.injected: Counter[str] = Counter()
 
@@ -152,16 +151,22 @@ class Simulated(QObject):
     # Nothing lasts
 
     def act_up(self, dice: random.Random) -> None:
-        """Something happens to one of them, or is put right again, or time is given to all."""
+        """Something happens to one of them, or is put right again, or nothing."""
         if self.calendar.off_by and dice.random() < 0.1:
             # A closed terminal answers to next to nothing.
             self._clock_jumps(dice)
             return
         happen = dice.choices(
-            (self._camera_fails, self._printer_fails, self._network_fails, self._clock_jumps, self._glance),
+            (self._camera_fails, self._printer_fails, self._network_fails, self._clock_jumps, None),
             (20, 30, 7, 3, 40),
         )[0]
-        happen(dice)
+        if happen is not None:
+            happen(dice)
+
+    def wait_for_the_slip(self) -> None:
+        """Give the printer the time a slip takes, if it is in order."""
+        ends_s = time.monotonic() + _PATIENCE_S
+        wait_until(lambda: not self.desks.printer.is_printing or time.monotonic() >= ends_s)
 
     def mend(self) -> None:
         """Every device is well, the list was signed and fetched a moment ago, and there is a new printer."""
@@ -231,15 +236,6 @@ class Simulated(QObject):
         self.desks.registry.sync_now()
         self.injected[f"clock {days:+d} days" if days else "clock well"] += 1
 
-    def _glance(self, dice: random.Random) -> None:
-        """Somebody waits for the printer's next word, a moment at most."""
-        del dice
-        if not self.desks.printer.is_printing:
-            return
-        self._words = 0
-        ends_s = time.monotonic() + _GLANCE_S
-        wait_until(lambda: self._words > 0 or time.monotonic() >= ends_s)
-
     # Made once
 
     def _open_scanner(self, stack: contextlib.ExitStack) -> ScanDesk:
@@ -255,7 +251,6 @@ class Simulated(QObject):
         options = EngineOptions(timings=FAST, renderer=renderer())
         engine = PrintEngine(self._printer.url, journal, None, desk.engine_event, options=options)
         desk.use(stack.enter_context(engine))
-        desk.happened.connect(self._on_printer)
         return desk
 
     def _open_list(self, stack: contextlib.ExitStack) -> RegistryDesk:
@@ -268,10 +263,6 @@ class Simulated(QObject):
         desk.state_changed.connect(self._on_list)
         desk.start()
         return desk
-
-    @Slot(object)
-    def _on_printer(self, _event: object) -> None:
-        self._words += 1
 
     @Slot(object)
     def _on_list(self, state: RegistryState) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk_app import flow
 from kiosk_app.controller import Controller, Surroundings
 from kiosk_app.demo.town import DEMO_SITE
+from kiosk_app.flow import State
 from kiosk_app.flow.intents import Choose, FinishAndClear, GoBack, TurnPage
 from kiosk_app.language import load_translations
 from kiosk_app.paths import locale_dir
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk_app.controller import Desks
-    from kiosk_app.flow import State
     from kiosk_app.flow.intents import Intent
     from offline_cache import RegistryState
 
 LEFT = Qt.MouseButton.LeftButton
 _IMPATIENCE = 0.5
 """How often the next thing is done while the screen for the one before is still being drawn."""
+_PATIENCE = 0.3
+"""How often somebody waits for a slip: an act takes much less time than it does."""
 _ON_THE_KEYPAD = {"delete", "clear"}
 _WAYS_OUT = {GoBack(), FinishAndClear()}
 _MISHAP = 0.15
@@ -60,6 +62,9 @@ class Devices(Protocol):
 
     def act_up(self, dice: random.Random) -> None:
         """Let something happen."""
+
+    def wait_for_the_slip(self) -> None:
+        """Give the printer time."""
 
     def mend(self) -> None:
         """Put everything right."""
@@ -159,6 +164,8 @@ class Monkey:
         self._do_something()
         if self._random.random() < _MISHAP:
             self._bench.devices.act_up(self._random)
+        if self._bench.session.state is State.PRINTING and self._random.random() < _PATIENCE:
+            self._bench.devices.wait_for_the_slip()
         self.states.add(self._bench.session.state)
         if self._random.random() < _IMPATIENCE:
             self._bench.a_moment()

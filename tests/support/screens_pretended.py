@@ -124,6 +124,9 @@ class Pretended:
             )
         )()
 
+    def wait_for_the_slip(self) -> None:
+        """It comes when the dice say so."""
+
     def mend(self) -> None:
         """Every device is well."""
         self.registry.state_changed.emit(self.state)
