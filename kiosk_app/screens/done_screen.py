@@ -32,7 +32,7 @@ class DoneScreen(Screen[DoneView]):
         is_tall = theme.panel.is_portrait
         # In the largest type a wide glass has no height to spare for it.
         is_full = bool(view.papers) and not is_tall and theme.look.size is TextSize.LARGEST
-        role = Role.TITLE if is_full else Role.DISPLAY
+        role = Role.HEADING if is_full else Role.DISPLAY
         headline = plain_label(theme, view.headline, role, bold=True, centred=is_tall)
         if is_tall:
             self.sheet.addWidget(picture, 3)
