@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from tests.support.screens_devices import EVERY_FAULT, Simulated
 from tests.support.screens_monkey import Bench, Monkey
 from tests.support.screens_pretended import Pretended
 from tests.support.screens_watch import Census, Watch, census, eventfds, heap_bytes, rss_mb
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +61,10 @@ def test_a_monkey_gets_nowhere_whatever_breaks(
     """100,000 acts in all, in the product's way of drawing, among devices that speak the real protocols."""
     assert qtbot is not None
     with Simulated(tmp_path, seed) as devices:
-        bench = Bench(Panel(1080, 1920, _DIAGONALS_IN[seed % 2]), devices, paced=True)
-        life = live(bench, seed, 25_000 if soak else 60)
-        bench.close()
+        with contextlib.closing(
+            Bench(Panel(1080, 1920, _DIAGONALS_IN[seed % 2]), devices, paced=True)
+        ) as bench:
+            life = live(bench, seed, 25_000 if soak else 60)
         print(f"seed {seed}: {dict(sorted(devices.injected.items()))}")
     if soak:
         assert life.states == set(State)
@@ -94,7 +97,8 @@ class Life:
 def live(bench: Bench, seed: int, acts: int) -> Life:
     """Let a monkey loose, look after every act, and twenty times and more let the terminal come to rest."""
     monkey, life = Monkey(bench, seed), Life()
-    first = bench.window.grab().toImage()
+    comes_to_rest(bench)
+    view, first = bench.window.view, bench.window.grab().toImage()
     begin_s, begin_cpu_s = time.monotonic(), time.process_time()
     with Watch(bench.window) as watch:
         while monkey.acts < acts:
@@ -103,6 +107,7 @@ def live(bench: Bench, seed: int, acts: int) -> Life:
             if monkey.acts % min(500, acts // 2) == 0:
                 comes_to_rest(bench)
                 assert not watch.faults(), f"seed {seed}, at rest after act {monkey.acts}"
+                assert bench.window.view == view
                 assert bench.window.grab().toImage() == first
                 life.sizes_mb.append(rss_mb())
                 life.heap_mb.append(heap_bytes() / 2**20)
@@ -123,6 +128,8 @@ def live(bench: Bench, seed: int, acts: int) -> Life:
 def comes_to_rest(bench: Bench) -> None:
     """Nobody touches anything any more: the first screen comes up, in the first look."""
     bench.everybody_leaves()
+    # A printer whose answer was late once is said to be missing until the next one.
+    wait_until(lambda: bench.controller.world.printer is None)
     bench.settle()
     assert bench.session == bench.session.forgotten()
     assert bench.session.state is State.IDLE
