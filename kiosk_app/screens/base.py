@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class HasChrome(Protocol):
 V = TypeVar("V", bound=HasChrome)
 
 _FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62, 0.57, 0.52, 0.47, 0.42)
+_NESTED: Final = 6
+"""Widgets from a text up to the window, and one to spare."""
 _OPTIMISM: Final = 0.005
 """Touch areas do not shrink with the text, so a guess that only just fits does not: one page built in vain."""
 
@@ -165,23 +167,16 @@ class Screen(QWidget, Generic[V]):
         if self.view is None or self._page is None or not self.refresh(view):
             return False
         self.view = view
-        # The sizes of before are not asked again otherwise, but with the next turn of the event loop.
-        for layout in self._layouts():
-            layout.invalidate()
-        if not self._fits():
-            return False
-        self._settle()
-        return True
+        # What changed has asked whoever holds it for room, to be found with the next turn of the event loop, and that
+        # one asks the next: that is done now, up to the glass.
+        for _ in range(_NESTED):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        return self._fits()
 
     def _settle(self) -> None:
         """Give every widget its final place now, not with the next turn of the event loop."""
         self._column.activate()
-        for layout in self._layouts():
-            layout.activate()
-
-    def _layouts(self) -> tuple[QVBoxLayout, ...]:
-        """From the outside to the inside."""
-        return self._page_column, self.sheet, self.counter
+        self._page_column.activate()
 
     def _drop_page(self) -> None:
         if self._page is None:

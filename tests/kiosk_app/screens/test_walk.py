@@ -253,3 +253,17 @@ def test_the_code_to_take_along_is_read_off_the_glass(
     show(window, trouble, look)
     codes = zxingcpp.read_barcodes(pixels_of(window.grab().toImage()))
     assert [code.bytes.decode() for code in codes] == [trouble.world.take_along]
+
+
+def test_a_sentence_that_grows_in_its_place_moves_the_others(
+    open_stage: Callable[[Panel], KioskWindow],
+) -> None:
+    """From one line to two, in the largest type, where the page then has to be drawn smaller."""
+    leg = Leg(PORTRAIT, Language.EN, Look(TextSize.LARGEST))
+    situations = {situation.name: situation for situation in leg.situations()}
+    window = open_stage(PORTRAIT)
+    show(window, situations["phone-entry-2-2"], leg.look)
+    screen = window.screen_shown
+    show(window, situations["phone-entry-13-4"], leg.look)
+    assert window.screen_shown is screen
+    assert faults_on(window, leg, situations["phone-entry-13-4"]) == []
