@@ -45,8 +45,6 @@ V = TypeVar("V", bound=HasChrome)
 _FITS: Final = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66, 0.62, 0.57, 0.52, 0.47, 0.42)
 _NESTED: Final = 6
 """Widgets from a text up to the window, and one to spare."""
-_OPTIMISM: Final = 0.005
-"""Touch areas do not shrink with the text, so a guess that only just fits does not: one page built in vain."""
 
 
 class Screen(QWidget, Generic[V]):
@@ -330,7 +328,7 @@ def _next_fit(fit: float, room: float) -> float | None:
     """
     if room >= 1.0:
         return None
-    guess = fit * math.sqrt(room) - _OPTIMISM
+    guess = fit * math.sqrt(room)
     smaller = [step for step in _FITS if step < fit]
     return next((step for step in smaller if step <= guess), smaller[-1] if smaller else None)
 
