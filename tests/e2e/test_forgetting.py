@@ -98,12 +98,13 @@ def test_a_company_s_code_is_left_nowhere(
 
 @WAYS
 def test_idle_looks_as_it_did_before_anybody_came(kiosk: Kiosk, bring: Callable[[Kiosk], None]) -> None:
-    before = kiosk.window.grab().toImage()
+    view, before = kiosk.view, kiosk.window.grab().toImage()
     kiosk.touch(SwitchLanguage(), EnlargeText(), ChangeContrast(), ToggleReach())
     bring(kiosk)
     assert kiosk.window.grab().toImage() != before
     kiosk.touch(FinishAndClear())
     assert kiosk.state is State.IDLE
+    assert kiosk.view == view
     assert kiosk.window.grab().toImage() == before
 
 

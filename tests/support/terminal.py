@@ -280,6 +280,8 @@ class Kiosk(QObject):
             self.town.renew(utc_now())
             self.synchronise()
         assert self.state is State.IDLE
+        # The first screen says what is known of the printer, and it is known a moment after it was repaired.
+        self.wait_until(lambda: self.world is not None and self.world.printer is None)
 
     # Time and waiting
 
